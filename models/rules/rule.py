@@ -1,0 +1,88 @@
+"""What every policy rule is: one row of the Policies sheet that knows its maths."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from models.case import Case, Target
+from models.decisions import Outlook
+
+
+class Limit(StrEnum):
+    """What a rule's limit counts."""
+
+    NONE = "nothing"
+    SHARE = "share"
+    QUANTITY = "units"
+    MONEY = "money"
+    COUNT = "whole number"
+    INDEX = "index from 0 to 10 000"
+    DAYS = "days"
+
+
+class On(StrEnum):
+    """What the `on` of a rule may be."""
+
+    TARGET = "a target"
+    TARGET_OR_ALL = "a target or blank"
+    EACH = "dimension:*"
+    DEMAND = "demand:NAME, demand:* or blank"
+    NONE = "blank"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a rule limits, in one bucket of a plan."""
+
+    bucket: str
+    """Which value, mineral and periods, in words."""
+    actual: float
+    limit: float
+    slack: float
+    """How far the plan may still go; below 0 the rule is broken."""
+    enforced: bool = True
+    """False where nothing can be changed any more: reported, not enforced."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(ABC):
+    """One rule of a policy. Its fields are the columns of the Policies sheet it uses.
+
+    A field without a default is required. `start` and `end` are the columns `from` and
+    `to`, as period indices. A subclass in a file of its own in this folder is all a new
+    rule needs.
+    """
+
+    rule: ClassVar[str]
+    """Its name in the sheet."""
+    meaning: ClassVar[str]
+    """One sentence for the documentation."""
+    limit_is: ClassVar[Limit]
+    on_is: ClassVar[On]
+    is_minimum: ClassVar[bool] = False
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """Return the columns of the Policies sheet the rule uses."""
+        spelled = {"start": "from", "end": "to"}
+        return tuple(spelled.get(each.name, each.name) for each in fields(cls))
+
+    @abstractmethod
+    def apply(self, block: Any, model: Any, case: Case) -> None:
+        """Write the rule's constraints on its own block."""
+
+    @abstractmethod
+    def measure(self, outlook: Outlook) -> Sequence[Measure]:
+        """Return what the rule limits, bucket by bucket, from the plan alone."""
+
+    @abstractmethod
+    def sentence(self, case: Case) -> str:
+        """Return the rule in plain words."""
+
+    def __str__(self) -> str:
+        """Return the label under which messages and reports name the rule."""
+        shown = (getattr(self, each, None) for each in ("on", "item", "limit"))
+        words = (f"{each:g}" if isinstance(each, float) else str(each) for each in shown if each is not None)
+        return " ".join((self.rule, *words))
