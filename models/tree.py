@@ -211,9 +211,7 @@ def _share(
     return paths, period, parent
 
 
-def _representative(
-    paths: npt.NDArray[np.int64], nodes: int
-) -> npt.NDArray[np.int64]:
+def _representative(paths: npt.NDArray[np.int64], nodes: int) -> npt.NDArray[np.int64]:
     """Return a scenario that passes each node."""
     passing = np.zeros(nodes, dtype=np.int64)
     for w, path in enumerate(paths):

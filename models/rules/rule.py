@@ -84,5 +84,9 @@ class Rule(ABC):
     def __str__(self) -> str:
         """Return the label under which messages and reports name the rule."""
         shown = (getattr(self, each, None) for each in ("on", "item", "limit"))
-        words = (f"{each:g}" if isinstance(each, float) else str(each) for each in shown if each is not None)
+        words = (
+            f"{each:g}" if isinstance(each, float) else str(each)
+            for each in shown
+            if each is not None
+        )
         return " ".join((self.rule, *words))
