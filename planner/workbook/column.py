@@ -1,0 +1,68 @@
+"""What a sheet and a column of the workbook are; `schema` says which there are."""
+
+from dataclasses import KW_ONLY, dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a cell holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    SHARE = "share from 0 to 1"
+    COUNT = "whole number"
+    PERIOD = "period"
+    NAME = "name from another sheet"
+    CHOICE = "one of a list"
+    TARGETS = "targets"
+    NUMBERS = "a number, or a list separated by ;"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it means and which values it takes.
+
+    ``required`` asks for the column and for a value in each of its rows.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    japanese: str
+    _: KW_ONLY
+    unit: str = ""
+    """`unit`, `money`, `money/unit`, `share`, `periods`, `seconds` …; the template
+    writes the buyer's own."""
+    required: bool = False
+    default: float | str | None = None
+    otherwise: str = ""
+    """What an empty cell means, in words, where ``default`` cannot say it."""
+    least: float | None = None
+    most: float | None = None
+    above: float | None = None
+    below: float | None = None
+    choices: tuple[str, ...] = ()
+    """Empty for the rule of a policy: those are the files in ``models.rules``."""
+    refers: tuple[str, ...] = ()
+    """Sheets whose keys it may name."""
+    unique: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One sheet: a table with a header in its first row."""
+
+    name: str
+    japanese: str
+    meaning: str
+    columns: tuple[Column, ...]
+    required: bool = False
+    wide: Column | None = None
+    """What the cell of a period's column holds, in a sheet with one column per period."""
+    tags: bool = False
+    """Whether `tag:NAME` columns are allowed."""
+
+    @property
+    def key(self) -> Column:
+        """Return the column that names a row: always the first."""
+        return self.columns[0]
