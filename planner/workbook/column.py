@@ -66,3 +66,85 @@ class Sheet:
     def key(self) -> Column:
         """Return the column that names a row: always the first."""
         return self.columns[0]
+
+
+def amount(  # noqa: PLR0913
+    name: str,
+    meaning: str,
+    japanese: str,
+    unit: str,
+    *,
+    required: bool = False,
+    default: float | None = 0,
+    otherwise: str = "",
+) -> Column:
+    """Return a column of numbers from 0 up: a quantity, a price, a factor."""
+    return Column(
+        name,
+        Kind.NUMBER,
+        meaning,
+        japanese,
+        unit=unit,
+        required=required,
+        default=None if required else default,
+        otherwise=otherwise,
+        least=0,
+    )
+
+
+def share(  # noqa: PLR0913
+    name: str,
+    meaning: str,
+    japanese: str,
+    *,
+    required: bool = False,
+    default: float | None = 0,
+    otherwise: str = "",
+    below: float | None = None,
+) -> Column:
+    """Return a column of shares from 0 to 1, or to just under ``below``."""
+    return Column(
+        name,
+        Kind.SHARE,
+        meaning,
+        japanese,
+        unit="share",
+        required=required,
+        default=None if required else default,
+        otherwise=otherwise,
+        least=0,
+        most=None if below else 1,
+        below=below,
+    )
+
+
+def reference(
+    name: str, meaning: str, japanese: str, *sheets: str, otherwise: str = ""
+) -> Column:
+    """Return a column of names from ``sheets``; required, unless told ``otherwise``."""
+    return Column(
+        name,
+        Kind.NAME,
+        meaning,
+        japanese,
+        required=not otherwise,
+        otherwise=otherwise,
+        refers=sheets,
+    )
+
+
+def window(what: str) -> tuple[Column, Column]:
+    """Return the columns for the first and the last period of something."""
+    first, last = "the first of the plan", "the last of the plan"
+    return (
+        Column(
+            "first_period",
+            Kind.PERIOD,
+            f"First period {what}.",
+            "開始期",
+            otherwise=first,
+        ),
+        Column(
+            "last_period", Kind.PERIOD, f"Last period {what}.", "終了期", otherwise=last
+        ),
+    )

@@ -1,12 +1,10 @@
-"""The rows of the Settings sheet; `schema` holds every other sheet."""
+"""The Settings sheet and its rows."""
 
-from collections.abc import Mapping
+from planner.workbook.column import Column, Kind, Sheet
 
-from planner.workbook.column import Column, Kind
+TEXT, SHARE, COUNT = Kind.TEXT, Kind.SHARE, Kind.COUNT
 
-TEXT, NUMBER, SHARE, COUNT = Kind.TEXT, Kind.NUMBER, Kind.SHARE, Kind.COUNT
-
-_ALL = (
+ROWS = (
     Column("name", TEXT, "Title of the plan.", "計画名", otherwise="the file's name"),
     Column("currency", TEXT, "Base currency of every cost.", "基準通貨", required=True),
     Column("unit", TEXT, "The one unit of every quantity.", "数量単位", required=True),
@@ -39,7 +37,6 @@ _ALL = (
         SHARE,
         "Interest per year; later costs count less.",
         "割引率(年)",
-        unit="share per year",
         default=0,
         least=0,
         most=1,
@@ -49,7 +46,6 @@ _ALL = (
         SHARE,
         "Weight of the costliest scenarios (CVaR) against the expected cost.",
         "リスクの重み",
-        unit="share",
         default=0,
         least=0,
         most=0.99,
@@ -59,7 +55,6 @@ _ALL = (
         SHARE,
         "Where the costliest scenarios begin: 0.95 looks at the worst 5%.",
         "リスクの水準",
-        unit="share",
         default=0.95,
         least=0,
         below=1,
@@ -101,14 +96,13 @@ _ALL = (
         SHARE,
         "A solve stops when the plan is proved to be this close to the best.",
         "許容誤差",
-        unit="share",
         default=0.0001,
         least=0,
         most=1,
     ),
     Column(
         "time_limit",
-        NUMBER,
+        Kind.NUMBER,
         "Longest time for one solve.",
         "計算時間の上限",
         unit="seconds",
@@ -116,4 +110,22 @@ _ALL = (
         above=0,
     ),
 )
-SETTINGS: Mapping[str, Column] = {column.name: column for column in _ALL}
+
+SETTINGS_SHEET = Sheet(
+    name="Settings",
+    japanese="設定",
+    meaning="What the plan covers and how it is solved: one setting per row.",
+    required=True,
+    columns=(
+        Column(
+            "setting",
+            Kind.CHOICE,
+            "Name of the setting.",
+            "設定項目",
+            required=True,
+            choices=tuple(row.name for row in ROWS),
+            unique=True,
+        ),
+        Column("value", TEXT, "Its value.", "値", otherwise="the setting's default"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The sheets, grouped by what they are about; `schema` puts them in order."""
