@@ -1,0 +1,188 @@
+"""The child program that runs HiGHS: one process, one solve, no import from planner.
+
+It reads one job as a JSON line on standard input; a second line asks it to stop, and
+the end of standard input means that the parent is gone. It answers in JSON lines:
+``progress`` with best and bound, then ``end`` with the status, or ``refused`` with a
+message. Every better solution is put in the job's ``solution`` file as it is found, so
+that it outlives this process.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TextIO
+
+import highspy
+import numpy as np
+
+OLDEST = (1, 15, 1)
+"""HiGHS 1.14 calls a quarter of procurement problems optimal that are not."""
+PAUSE = 0.2
+"""Least seconds between two reports of progress."""
+
+CALLBACKS = highspy.cb.HighsCallbackType
+INTERRUPTS = (
+    CALLBACKS.kCallbackMipInterrupt,
+    CALLBACKS.kCallbackSimplexInterrupt,
+    CALLBACKS.kCallbackIpmInterrupt,
+)
+
+
+class RefusedError(Exception):
+    """The job cannot be run as asked; trying again would not help."""
+
+
+class Watch:
+    """What HiGHS calls while it runs: report, keep the best solution, stop."""
+
+    def __init__(self, solution: Path, answers: TextIO) -> None:
+        self.solution = solution
+        self.answers = answers
+        self.stopped = threading.Event()
+        self.reported = 0.0
+
+    def listen(self) -> None:
+        """Wait for the parent's wish to stop, or for its end."""
+        if sys.stdin.readline():
+            self.stopped.set()
+            sys.stdin.read()
+        with suppress(OSError):
+            for each in self.solution.parent.iterdir():
+                each.unlink()
+            self.solution.parent.rmdir()
+        os._exit(1)
+
+    def say(self, event: str, **words: object) -> None:
+        """Answer the parent."""
+        self.answers.write(json.dumps({"event": event, **words}) + "\n")
+        self.answers.flush()
+
+    def keep(self, values: Any) -> None:
+        """Put a solution where the parent finds it, whole or not at all."""
+        draft = self.solution.with_suffix(".draft")
+        with draft.open("wb") as file:
+            np.save(file, np.asarray(values, dtype=np.float64))
+        draft.replace(self.solution)
+
+    def __call__(self, kind: Any, _: str, seen: Any, wish: Any, __: Any) -> None:
+        """Serve a callback; an exception here would end the solve."""
+        with suppress(Exception):
+            if wish is not None and self.stopped.is_set():
+                wish.user_interrupt = True
+            if kind == CALLBACKS.kCallbackMipImprovingSolution:
+                self.keep(seen.mip_solution)
+                self.progress(seen.objective_function_value, seen.mip_dual_bound)
+            elif kind == INTERRUPTS[0] and time.monotonic() > self.reported + PAUSE:
+                self.progress(seen.mip_primal_bound, seen.mip_dual_bound)
+
+    def progress(self, best: float, bound: float) -> None:
+        """Report how far the solve is."""
+        self.reported = time.monotonic()
+        self.say("progress", best=best, bound=bound)
+
+
+def accepted(status: Any, what: str) -> None:
+    """Raise RefusedError unless HiGHS accepts wholly what it was given."""
+    if status != highspy.HighsStatus.kOk:
+        raise RefusedError(f"HiGHS does not accept {what}")
+
+
+def check_version(found: tuple[int, ...]) -> None:
+    """Raise RefusedError for a HiGHS that is known to answer wrongly."""
+    if found < OLDEST:
+        have, need = (".".join(map(str, each)) for each in (found, OLDEST))
+        raise RefusedError(
+            f"HiGHS {have} is installed, which may call a wrong plan optimal: "
+            f"install highspy {need} or later"
+        )
+
+
+def set_options(solver: Any, options: dict[str, Any]) -> None:
+    """Set every option and read it back; HiGHS would let a misspelt one pass."""
+    for name, wanted in options.items():
+        accepted(solver.setOptionValue(name, wanted), f"the option {name} = {wanted}")
+        status, found = solver.getOptionValue(name)
+        accepted(status, f"the option {name}")
+        if found != wanted:
+            raise RefusedError(f"HiGHS keeps the option {name} at {found}")
+
+
+def load(solver: Any, path: str) -> None:
+    """Hand the problem in an .npz file to HiGHS."""
+    with np.load(path, allow_pickle=False) as data:
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(data["cost"]), len(data["row_lower"])
+        lp.col_cost_, lp.offset_ = data["cost"], float(data["offset"])
+        lp.col_lower_, lp.col_upper_ = data["lower"], data["upper"]
+        lp.row_lower_, lp.row_upper_ = data["row_lower"], data["row_upper"]
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
+        lp.a_matrix_.start_ = data["starts"]
+        lp.a_matrix_.index_ = data["places"]
+        lp.a_matrix_.value_ = data["entries"]
+        if data["integer"].any():
+            kinds = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
+            lp.integrality_ = [kinds[int(each)] for each in data["integer"]]
+    accepted(solver.passModel(lp), "the problem's numbers")
+
+
+def solve(job: dict[str, Any], watch: Watch) -> None:
+    """Run the job and answer with its end."""
+    started = time.monotonic()
+    new: Callable[[], Any] = highspy.Highs
+    solver = new()
+    set_options(solver, {"output_flag": False, **job["options"]})
+    load(solver, job["problem"])
+    if job["seconds"] is not None:
+        left = max(0.0, job["seconds"] - (time.monotonic() - started))
+        set_options(solver, {"time_limit": left})
+    accepted(solver.setCallback(watch, None), "callbacks")
+    for kind in (*INTERRUPTS, CALLBACKS.kCallbackMipImprovingSolution):
+        accepted(solver.startCallback(kind), f"the callback {kind.name}")
+    solver.run()
+    info = solver.getInfo()
+    found = info.primal_solution_status == highspy.kSolutionStatusFeasible
+    if found:
+        watch.keep(solver.getSolution().col_value)
+    watch.say(
+        "end",
+        status=solver.getModelStatus().name,
+        found=found,
+        objective=info.objective_function_value,
+        bound=info.mip_dual_bound,
+    )
+
+
+def main() -> None:
+    """Serve one job and end."""
+    # HiGHS may write to standard output whatever its options say.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    line = sys.stdin.readline()
+    if not line:
+        return
+    job = json.loads(line)
+    watch = Watch(Path(job["solution"]), answers)
+    threading.Thread(target=watch.listen, daemon=True).start()
+    found = (
+        highspy.HIGHS_VERSION_MAJOR,
+        highspy.HIGHS_VERSION_MINOR,
+        highspy.HIGHS_VERSION_PATCH,
+    )
+    watch.say("start", version=".".join(map(str, found)))
+    try:
+        check_version(found)
+        solve(job, watch)
+    except RefusedError as refused:
+        watch.say("refused", message=str(refused))
+    answers.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,259 @@
+"""The linear problem beneath the model: plain arrays, checked number by number."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pyomo.common.errors import InfeasibleConstraintException
+from pyomo.environ import Constraint, value
+from pyomo.repn import generate_standard_repn
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+from planner.errors import PlannerError
+
+Reals = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+HUGE = 1e20
+"""HiGHS takes a bound or a cost from here on as infinite."""
+CLASH = 1e-9
+"""How far bounds may cross, relative to their size, before no plan exists."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinearProblem:
+    """Minimise cost·x + offset, row_lower ≤ A x ≤ row_upper, lower ≤ x ≤ upper.
+
+    A is held by column: the entries of column j are ``entries[starts[j]:starts[j+1]]``
+    in the rows ``places`` of the same span. Absent bounds are infinite.
+    """
+
+    cost: Reals
+    offset: float
+    starts: Places
+    places: Places
+    entries: Reals
+    row_lower: Reals
+    row_upper: Reals
+    lower: Reals
+    upper: Reals
+    integer: Flags
+    rows: Sequence[object]
+    """What each row is called: anything whose str is its name."""
+    columns: Sequence[object]
+    """What each column is called: anything whose str is its name."""
+
+    @cached_property
+    def row_names(self) -> Sequence[str]:
+        """Return the name of each row."""
+        return [str(each) for each in self.rows]
+
+    @cached_property
+    def column_names(self) -> Sequence[str]:
+        """Return the name of each column."""
+        return [str(each) for each in self.columns]
+
+    @cached_property
+    def column_of(self) -> Places:
+        """Return the column of each entry of A."""
+        return np.repeat(
+            np.arange(len(self.cost), dtype=np.int32), np.diff(self.starts)
+        )
+
+    def terms(self, values: Reals) -> Reals:
+        """Return each entry of A times its column's value."""
+        return self.entries * values[self.column_of]
+
+    def activity(self, values: Reals) -> Reals:
+        """Return A x."""
+        rows = len(self.row_lower)
+        total = np.bincount(self.places, weights=self.terms(values), minlength=rows)
+        return np.asarray(total, dtype=np.float64)
+
+    def objective(self, values: Reals) -> float:
+        """Return cost·x + offset."""
+        return float(self.cost @ values) + self.offset
+
+    def with_fixed(self, values: Reals) -> "LinearProblem":
+        """Return the problem with its integers fixed at the whole values near these."""
+        whole = np.round(values)
+        return replace(
+            self,
+            lower=np.where(self.integer, whole, self.lower),
+            upper=np.where(self.integer, whole, self.upper),
+            integer=np.zeros_like(self.integer),
+        )
+
+
+def from_pyomo(model: Any) -> tuple[LinearProblem, list[Any]]:
+    """Return the problem a Pyomo model states, and the variable of each column.
+
+    A variable that matters to no constraint and no cost has no column; a fixed one is a
+    constant. An objective to be maximised comes with its sign turned. Raise
+    PlannerError when the model is not linear or has two objectives.
+    """
+    constant: list[tuple[Any, float]] = []
+    try:
+        form = _compiled(model)
+    except InfeasibleConstraintException:
+        form, constant = _compiled_apart(model)
+    matrix, rows, below, above = _ranged(form)
+    rows += [each for each, _ in constant]
+    matrix.resize((len(rows), len(form.columns)))
+    lower, upper = _bounds(form.columns)
+    problem = LinearProblem(
+        cost=form.c.sum(axis=0).astype(np.float64),
+        offset=float(sum(form.c_offset)),
+        starts=matrix.indptr.astype(np.int32),
+        places=matrix.indices.astype(np.int32),
+        entries=matrix.data.astype(np.float64),
+        row_lower=np.append(below, [_low(*each) for each in constant]),
+        row_upper=np.append(above, [_high(*each) for each in constant]),
+        lower=lower,
+        upper=upper,
+        integer=np.array([each.is_integer() for each in form.columns], dtype=np.bool_),
+        rows=rows,
+        columns=form.columns,
+    )
+    return problem, list(form.columns)
+
+
+def _compiled(model: Any) -> Any:
+    try:
+        form = LinearStandardFormCompiler().write(model, mixed_form=True)
+    except ValueError as error:
+        raise PlannerError(f"The model cannot be stated as linear: {error}") from error
+    if form.c.shape[0] > 1:
+        raise PlannerError("The model has more than one objective.")
+    return form
+
+
+def _compiled_apart(model: Any) -> tuple[Any, list[tuple[Any, float]]]:
+    """Return the compiled model without its constant constraints, and those.
+
+    Pyomo refuses a constant constraint that fails, by however little; apart, each
+    becomes a row without entries, judged like any other.
+    """
+    active = model.component_data_objects(Constraint, active=True)
+    bodies = ((each, generate_standard_repn(each.body)) for each in active)
+    apart = [(each, value(body.constant)) for each, body in bodies if _constant(body)]
+    for each, _ in apart:
+        each.deactivate()
+    try:
+        return _compiled(model), apart
+    finally:
+        for each, _ in apart:
+            each.activate()
+
+
+def _constant(body: Any) -> bool:
+    return bool(body.is_constant()) or not any(body.linear_coefs)
+
+
+def _low(constraint: Any, body: float) -> float:
+    lower = constraint.lb
+    return -np.inf if lower is None else lower - body
+
+
+def _high(constraint: Any, body: float) -> float:
+    upper = constraint.ub
+    return np.inf if upper is None else upper - body
+
+
+def _bounds(variables: Sequence[Any]) -> tuple[Reals, Reals]:
+    try:
+        pairs = [each.bounds for each in variables]
+    except ValueError as error:
+        raise PlannerError(f"A variable's bound is no number: {error}") from error
+    return (
+        np.array([-np.inf if low is None else low for low, _ in pairs], dtype=float),
+        np.array([np.inf if high is None else high for _, high in pairs], dtype=float),
+    )
+
+
+def _sides(form: Any) -> Reals:
+    """Return the right-hand sides as plain numbers; Pyomo may hide a NaN in them."""
+
+    def number(side: Any) -> float:
+        try:
+            return float(side)
+        except (TypeError, ValueError):
+            return np.nan
+
+    return np.array([number(each) for each in form.rhs], dtype=np.float64)
+
+
+def _ranged(form: Any) -> tuple[Any, list[Any], Reals, Reals]:
+    """Return A with both sides of a constraint in one row, its rows and their sides."""
+    sides = _sides(form)
+    kind = np.array([each.bound_type for each in form.rows], dtype=np.int8)
+    lower = np.where(kind <= 0, sides, -np.inf)
+    upper = np.where(kind >= 0, sides, np.inf)
+    second = [False] + [
+        one.constraint is two.constraint for one, two in pairwise(form.rows)
+    ]
+    if not any(second):
+        return form.A, [each.constraint for each in form.rows], lower, upper
+    drop = np.array(second)
+    first = np.flatnonzero(drop) - 1
+    lower[first] = lower[drop]
+    matrix = form.A.tocsr()[~drop].tocsc()
+    rows = [
+        each.constraint for each, out in zip(form.rows, second, strict=True) if not out
+    ]
+    return matrix, rows, lower[~drop], upper[~drop]
+
+
+def check_finite(problem: LinearProblem) -> None:
+    """Raise PlannerError naming the first number no plan may be built on.
+
+    A NaN price would otherwise be bought to the limit and called optimal.
+    """
+    for fault in _faults(problem):
+        raise PlannerError(
+            f"{fault}. No plan is built on it: check the figures behind it."
+        )
+
+
+def _faults(problem: LinearProblem) -> Iterator[str]:
+    if not abs(problem.offset) < HUGE:
+        yield f"The objective's constant is {problem.offset:g}, not a usable number"
+    row, column = problem.rows, problem.columns
+    yield from _listed(problem.cost, "The cost of {} is", column.__getitem__)
+    yield from _listed(
+        problem.entries,
+        "The coefficient of {} is",
+        lambda at: f"{column[problem.column_of[at]]} in {row[problem.places[at]]}",
+    )
+    for limits, what, names, absent in (
+        (problem.row_lower, "The least value of", row, -np.inf),
+        (problem.row_upper, "The greatest value of", row, np.inf),
+        (problem.lower, "The lower bound of", column, -np.inf),
+        (problem.upper, "The upper bound of", column, np.inf),
+    ):
+        present = np.where(limits == absent, 0.0, limits)
+        yield from _listed(present, what + " {} is", names.__getitem__)
+
+
+def _listed(numbers: Reals, words: str, name: Callable[[int], object]) -> Iterator[str]:
+    for at in np.flatnonzero(~(np.abs(numbers) < HUGE)):
+        yield f"{words.format(name(int(at)))} {numbers[at]:g}, not a usable number"
+
+
+def contradiction(problem: LinearProblem) -> str | None:
+    """Return what no values could satisfy, seen without solving; None if nothing."""
+    gap = CLASH * np.maximum(1, np.minimum(abs(problem.lower), abs(problem.upper)))
+    for at in map(int, np.flatnonzero(problem.lower > problem.upper + gap)):
+        return f"the bounds of {problem.columns[at]} cross"
+    filled = np.bincount(problem.places, minlength=len(problem.row_lower)) > 0
+    low = np.where(filled, problem.row_lower, np.maximum(problem.row_lower, 0))
+    high = np.where(filled, problem.row_upper, np.minimum(problem.row_upper, 0))
+    gap = CLASH * np.maximum(1, np.minimum(abs(low), abs(high)))
+    for at in map(int, np.flatnonzero(low > high + gap)):
+        return f"{problem.rows[at]} cannot be met whatever is decided"
+    return None
