@@ -49,6 +49,8 @@ class Tree:
     probability: Vector
     flow: Mapping[str, Factors]
     price: Mapping[str, Factors]
+    losses: frozenset[int] = frozenset()
+    """Nodes that only loss scenarios pass."""
 
     @cached_property
     def nodes(self) -> range:
@@ -67,7 +69,7 @@ class Tree:
         return frozenset(self.plan)
 
     @cached_property
-    def at(self) -> tuple[tuple[int, ...], ...]:
+    def in_period(self) -> tuple[tuple[int, ...], ...]:
         """Return the nodes of each period."""
         groups: list[list[int]] = [[] for _ in range(self.paths.shape[1])]
         for node in self.nodes:
@@ -77,7 +79,7 @@ class Tree:
     @cached_property
     def leaves(self) -> tuple[int, ...]:
         """Return the nodes of the last period."""
-        return self.at[-1]
+        return self.in_period[-1]
 
     @cached_property
     def trail(self) -> npt.NDArray[np.int64]:
@@ -139,6 +141,8 @@ def grow(case: Case, losses: Sequence[Curb] = ()) -> Tree:
         probability=tuple(probability.tolist()),
         flow={name: factors[seen] for name, factors in flow.items()},
         price={name: factors[seen] for name, factors in price.items()},
+        losses=frozenset(range(len(period)))
+        - frozenset(paths[: len(case.scenarios)].flat),
     )
 
 
@@ -181,9 +185,9 @@ class _Shape:
         if key not in self.products:
             product = np.ones((len(self.scenarios), self.periods))
             for row, scenario in zip(product, self.scenarios, strict=True):
-                for name, start in sorted(scenario.strikes):
-                    if name in hitting:
-                        row *= self.factors[name, start][kind == "price"]
+                for strike in sorted(scenario.strikes):
+                    if strike[0] in hitting:
+                        np.multiply(row, self.factors[strike][kind == "price"], row)
             self.products[key] = product
         return self.products[key]
 

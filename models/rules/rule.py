@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from models.case import Case, Target
+from models.case import Case
 from models.decisions import Outlook
 
 
@@ -76,6 +76,10 @@ class Rule(ABC):
     @abstractmethod
     def measure(self, outlook: Outlook) -> Sequence[Measure]:
         """Return what the rule limits, bucket by bucket, from the plan alone."""
+
+    def risk(self, weight: float, level: float) -> tuple[float, float]:
+        """Return the weight and level of CVaR under this rule, as they are by default."""
+        return weight, level
 
     @abstractmethod
     def sentence(self, case: Case) -> str:

@@ -1,0 +1,101 @@
+"""The sourcing model: families in reading order, then the policy's rules."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyomo.environ as pyo
+
+from models.case import Case
+from models.cost import add_cost
+from models.decisions import Decisions
+from models.deliveries import Key, add_deliveries
+from models.orders import add_orders
+from models.rules import Rule
+from models.signing import add_signing
+from models.stock import add_stock
+from models.take_or_pay import add_take_or_pay
+from models.tiers import add_tiers
+from models.tree import Tree
+from models.usable import usable_units
+
+CRUMB = 1e-7
+"""Units, and shares of a yes, below which a solver means 0."""
+
+
+def build(
+    case: Case, rules: Sequence[Rule], tree: Tree, *, generosity: float = 1.0
+) -> Any:
+    """Return the model of a case under a policy's rules.
+
+    ``generosity`` multiplies what an offer without capacity may deliver at most, which
+    is estimated from what the problem can use.
+    """
+    m = pyo.ConcreteModel()
+    m.tree = tree
+    m.nothing = pyo.Var(bounds=(0, 0))
+    usable = generosity * usable_units(case)
+    add_signing(m, case)
+    add_deliveries(m, case, tree, usable)
+    add_orders(m, case, tree, usable)
+    add_tiers(m, case, tree, usable)
+    add_take_or_pay(m, case, tree)
+    add_stock(m, case, tree)
+    m.rules = pyo.Block(range(len(rules)))
+    for place, rule in enumerate(rules):
+        rule.apply(m.rules[place], m, case)
+    add_cost(m, case, tree, *risk_of(case, rules))
+    return m
+
+
+def risk_of(case: Case, rules: Sequence[Rule]) -> tuple[float, float]:
+    """Return the weight λ and level α of CVaR: a rule's, else those of the settings."""
+    weight, level = case.risk_weight, case.risk_level
+    for rule in rules:
+        weight, level = rule.risk(weight, level)
+    return weight, level
+
+
+def decisions_of(m: Any, case: Case, values: Mapping[int, float]) -> Decisions:
+    """Read the decisions off a solved model; ``values`` are by the variable's id.
+
+    Integral ones are rounded, the rest keeps ten significant digits, so that a plan
+    says 1 900 and not 1 899.9999999998.
+    """
+
+    def read(variables: Any) -> dict[Any, float]:
+        read_off = {key: clean(values.get(id(v), 0.0)) for key, v in variables.items()}
+        return {key: value for key, value in read_off.items() if value}
+
+    deliveries = _committed(m, case) | read(m.volume)
+    contracts = {name for name, value in read(m.signed).items() if round(value)}
+    spot = {key[0] for key in deliveries if case.offers[key[0]].free_to_sign}
+    ordered = {name for name, each in case.offers.items() if each.committed}
+    return Decisions(
+        signed=frozenset(contracts | spot | ordered),
+        opened=frozenset(
+            name for name, value in read(m.opened).items() if round(value)
+        ),
+        tiers={key[:2]: key[2] for key, value in read(m.tier).items() if round(value)},
+        deliveries=deliveries,
+        refining=read(m.output),
+        stock=read(m.stock),
+        unserved=read(m.unserved),
+    )
+
+
+def _committed(m: Any, case: Case) -> dict[Key, float]:
+    """Return the commitments past the lead time that left nothing to decide."""
+    return {
+        (name, node, period): volume
+        for name, offer in case.offers.items()
+        for period, volume in enumerate(offer.commitment)
+        if volume and period >= offer.lead_time
+        for node in m.tree.in_period[period - offer.lead_time]
+        if (name, node, period) not in m.volumes
+    }
+
+
+def clean(value: float) -> float:
+    """Return a value without the crumbs a solver leaves."""
+    rounded = float(f"{value:.10g}")
+    return 0.0 if abs(rounded) < CRUMB else rounded

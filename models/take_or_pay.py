@@ -1,0 +1,50 @@
+"""Take-or-pay: units paid for though not taken, by offer, calendar year and node."""
+
+from statistics import fmean
+from typing import Any
+
+import pyomo.environ as pyo
+
+from models.case import Case
+from models.deliveries import arriving
+from models.signing import signed
+from models.tiers import periods_of
+from models.tree import Tree
+
+
+def add_take_or_pay(m: Any, case: Case, tree: Tree) -> None:
+    r"""Pay for what falls short of the promised share of what could be delivered.
+
+    shortfall ≥ share · y · Σ φ·cap (periods past the lead time) − Σ φ·x (all of the
+    year's periods): a curb is force majeure. Known at the year's last period of the
+    window.
+    """
+    m.SHORTFALLS = [
+        (name, year, node)
+        for name, offer in case.offers.items()
+        if offer.take_or_pay
+        for year in case.years
+        if any(t >= offer.lead_time for t in periods_of(case, name, year))
+        for node in tree.in_period[periods_of(case, name, year)[-1]]
+    ]
+    m.shortfall = pyo.Var(m.SHORTFALLS, domain=pyo.NonNegativeReals)
+
+    @m.Constraint(m.SHORTFALLS)
+    def take_or_pay(m, name, year, node):
+        """Shortfall ≥ share · y · Σ φ·cap − Σ φ·x."""
+        offer = case.offers[name]
+        passed = [tree.before(node, t) for t in periods_of(case, name, year)]
+        promised = offer.take_or_pay * sum(
+            tree.flow[name][k] * offer.capacity[tree.period[k]]
+            for k in passed
+            if tree.period[k] >= offer.lead_time
+        )
+        taken = pyo.quicksum(arriving(m, case, name, k) for k in passed)
+        short = m.shortfall[name, year, node] + taken
+        return short >= float(promised) * signed(m, name)
+
+
+def shortfall_price(case: Case, name: str, year: int) -> float:
+    """Return what a unit short costs: the mean price of the year's periods."""
+    offer = case.offers[name]
+    return fmean(offer.price[t] for t in periods_of(case, name, year))
