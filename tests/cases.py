@@ -145,7 +145,7 @@ def curb(  # noqa: PLR0913 - one argument per term
     flow: Shape = 0.0,
     *,
     length: int = LONGEST,
-    price: Shape = (),
+    price: Shape = 1.0,
     price_hits: str = "",
     earliest: int = 0,
     latest: int = -1,
@@ -288,7 +288,7 @@ def _sellers(
         name: replace(
             each,
             capacity=_stretched(each.capacity, periods),
-            country=each.country or found[name].country,
+            country=each.country or (found[name].country if name in found else "Chile"),
         )
         for name, each in (found | dict(given)).items()
     }
