@@ -12,7 +12,6 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -134,7 +133,7 @@ def load(solver: Any, path: str) -> None:
 def solve(job: dict[str, Any], watch: Watch) -> None:
     """Run the job and answer with its end."""
     started = time.monotonic()
-    new: Callable[[], Any] = highspy.Highs
+    new: Any = highspy.Highs
     solver = new()
     set_options(solver, {"output_flag": False, **job["options"]})
     load(solver, job["problem"])

@@ -1,0 +1,287 @@
+"""A child process that solves one problem, and everything that can happen to it.
+
+HiGHS may hang, crash or be killed; each solve therefore has a process and a private
+folder of its own, and neither outlives it.
+"""
+
+import json
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from planner.solve.linear import LinearProblem, Reals
+
+PROGRAM = Path(__file__).with_name("highs.py")
+STOP_SECONDS = 1.0
+"""How long a child that is asked to stop may take."""
+TICK = 0.05
+"""Seconds between two looks at the clock and at the wish to stop."""
+ARRAYS = (
+    *("cost", "offset", "starts", "places", "entries"),
+    *("row_lower", "row_upper", "lower", "upper", "integer"),
+)
+
+
+class Ended(StrEnum):
+    """How a child came to its end."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    SILENT = "did not return in time"
+    BROKEN = "broke down"
+    STOPPED = "was stopped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """What a child is to solve and how."""
+
+    problem: LinearProblem
+    options: Mapping[str, float | str | bool]
+    """HiGHS's own options."""
+    seconds: float | None
+    """HiGHS's time limit."""
+    grace: float
+    """Seconds beyond the limit before the child is ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a child left behind."""
+
+    ended: Ended
+    message: str = ""
+    status: str = ""
+    """HiGHS's name of the model's status; blank unless it answered."""
+    version: str = ""
+    values: Reals | None = None
+    """The solution it gave, or the best it had put aside."""
+    objective: float | None = None
+    """What it claims the solution costs; None unless it answered."""
+    bound: float = -np.inf
+
+
+@dataclass
+class Words:
+    """What a child has said so far."""
+
+    version: str = ""
+    best: float = np.inf
+    bound: float = -np.inf
+    last: dict[str, Any] = field(default_factory=dict)
+    """Its last words; empty until they are spoken."""
+
+    def hear(self, line: str) -> None:
+        """Take in one line; what is no answer is passed over."""
+        try:
+            words = json.loads(line)
+            event = words.pop("event")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return
+        if event == "progress":
+            self.best, self.bound = float(words["best"]), float(words["bound"])
+        elif event == "start":
+            self.version = str(words["version"])
+        elif event in {"end", "refused"}:
+            self.last = {"event": event, **words}
+
+
+class Child:
+    """A running child program, ready for one job. Use it in a ``with``."""
+
+    def __init__(self, program: Path = PROGRAM) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="planner-"))
+        self.lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        try:
+            with (self.folder / "errors").open("wb") as errors:
+                # Its own session: Ctrl-C at the terminal must not reach the solver.
+                self.process = subprocess.Popen(  # noqa: S603
+                    [sys.executable, "-P", "-s", str(program)],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    text=True,
+                    encoding="utf-8",
+                    errors="replace",
+                    start_new_session=True,
+                )
+            self.reader = threading.Thread(target=self._read, daemon=True)
+            self.reader.start()
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process and remove its folder."""
+        self.process.kill()
+        self.process.wait()
+        self.reader.join()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                _quietly(pipe.close)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _read(self) -> None:
+        for line in self.process.stdout or ():
+            self.lines.put(line)
+
+    def tell(self, line: str) -> None:
+        """Send a line; a child that is gone will not mind."""
+
+        def send() -> None:
+            if self.process.stdin is not None:
+                self.process.stdin.write(line + "\n")
+                self.process.stdin.flush()
+
+        _quietly(send)
+
+    def begin(self, job: Job) -> None:
+        """Hand over a job."""
+        path = self.folder / "problem.npz"
+        np.savez(path, **{each: getattr(job.problem, each) for each in ARRAYS})
+        self.tell(
+            json.dumps(
+                {
+                    "problem": str(path),
+                    "solution": str(self.solution),
+                    "seconds": job.seconds,
+                    "options": dict(job.options),
+                }
+            )
+        )
+
+    @property
+    def solution(self) -> Path:
+        """Return the file of its best solution."""
+        return self.folder / "best.npy"
+
+    def gone(self) -> bool:
+        """Tell whether it has ended and all it said is heard."""
+        return (
+            self.process.poll() is not None
+            and not self.reader.is_alive()
+            and self.lines.empty()
+        )
+
+    def errors(self) -> str:
+        """Return the last thing it wrote to standard error, or how it died."""
+        text = (self.folder / "errors").read_text("utf-8", "replace").strip()
+        return text.splitlines()[-1] if text else f"exit {self.process.poll()}"
+
+    def kept(self, columns: int) -> Reals | None:
+        """Return the best solution it has put aside, if there is a usable one."""
+        try:
+            values = np.load(self.solution, allow_pickle=False)
+        except (OSError, ValueError, EOFError):
+            return None
+        if values.shape != (columns,) or values.dtype != np.float64:
+            return None
+        return np.asarray(values, dtype=np.float64)
+
+
+def _quietly(do: Callable[[], object]) -> None:
+    """Do what fails only because the child is gone."""
+    with suppress(OSError, ValueError):
+        do()
+
+
+def solve(
+    child: Child,
+    job: Job,
+    *,
+    heard: Callable[[Words], None],
+    stop: threading.Event,
+) -> Outcome:
+    """Have a child do a job and return what came of it, whatever happens to it.
+
+    ``heard`` is called often with all the child has said. A Ctrl-C is taken as a wish
+    to stop.
+    """
+    words = Words()
+    try:
+        child.begin(job)
+        limit = np.inf if job.seconds is None else job.seconds + job.grace
+        ended = _attend(child, words, limit, stop, heard)
+    except KeyboardInterrupt:
+        ended = Ended.STOPPED
+    if ended is Ended.STOPPED:
+        _stop(child, words)
+    child.process.kill()
+    return _outcome(child, words, ended, len(job.problem.cost))
+
+
+def _attend(
+    child: Child,
+    words: Words,
+    seconds: float,
+    stop: threading.Event,
+    heard: Callable[[Words], None],
+) -> Ended:
+    end = time.monotonic() + seconds
+    while not words.last:
+        gone = child.gone()
+        with suppress(queue.Empty):
+            words.hear(child.lines.get(timeout=0 if gone else TICK))
+            continue
+        heard(words)
+        if gone:
+            return Ended.BROKEN
+        if stop.is_set():
+            return Ended.STOPPED
+        if time.monotonic() > end:
+            return Ended.SILENT
+    return Ended.ANSWERED if words.last["event"] == "end" else Ended.REFUSED
+
+
+def _stop(child: Child, words: Words) -> None:
+    """Ask the child to stop and give it a moment to put its best solution aside."""
+    child.tell("stop")
+    with suppress(KeyboardInterrupt):
+        _attend(child, words, STOP_SECONDS, threading.Event(), lambda _: None)
+
+
+def _outcome(child: Child, words: Words, ended: Ended, columns: int) -> Outcome:
+    last = words.last
+    answered = last.get("event") == "end"
+    found = bool(last.get("found")) or not answered
+    return Outcome(
+        ended=ended,
+        message=str(last.get("message", "")) or _why(child, ended),
+        status=str(last.get("status", "")),
+        version=words.version,
+        values=child.kept(columns) if found else None,
+        objective=_number(last.get("objective")) if found else None,
+        bound=_number(last.get("bound"), words.bound),
+    )
+
+
+def _why(child: Child, ended: Ended) -> str:
+    return child.errors() if ended is Ended.BROKEN else ""
+
+
+def _number(said: object, absent: float | None = None) -> Any:
+    return float(said) if isinstance(said, int | float) else absent
