@@ -31,8 +31,8 @@ class Column:
     japanese: str
     _: KW_ONLY
     unit: str = ""
-    """`unit`, `money`, `money/unit`, `share`, `periods`, `seconds` …; the template
-    writes the buyer's own."""
+    """`unit`, `money`, `money/unit`, `price` (per unit, in the offer's currency), `share`,
+    `periods`, `factor` or `seconds`; the template writes the buyer's own."""
     required: bool = False
     default: float | str | None = None
     otherwise: str = ""
@@ -55,6 +55,7 @@ class Sheet:
     name: str
     japanese: str
     meaning: str
+    japanese_meaning: str
     columns: tuple[Column, ...]
     required: bool = False
     wide: Column | None = None

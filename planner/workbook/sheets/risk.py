@@ -9,6 +9,7 @@ CURBS = Sheet(
     name="Curbs",
     japanese="輸出規制",
     meaning="Export curbs and other cuts that may happen, with their chance and depth.",
+    japanese_meaning="起こりうる輸出規制や途絶。確率と深さを書く。",
     columns=(
         Column("curb", TEXT, "Name of the curb.", "規制", required=True, unique=True),
         Column(
@@ -90,6 +91,7 @@ SCENARIOS = Sheet(
     name="Scenarios",
     japanese="シナリオ",
     meaning="Your own scenarios; left empty, they are generated from Curbs.",
+    japanese_meaning="独自のシナリオ。空欄ならCurbsから自動生成する。",
     columns=(
         Column(
             "scenario",
@@ -122,6 +124,7 @@ POLICIES = Sheet(
     name="Policies",
     japanese="調達方針",
     meaning="Limits the plan must keep, one per row; rows of one name belong together.",
+    japanese_meaning="計画が守るべき制約。1行に1ルール。同じ名前の行が一つの方針になる。",
     columns=(
         Column("policy", TEXT, "Name of the policy.", "方針", required=True),
         Column("rule", CHOICE, "Which rule.", "ルール", required=True),

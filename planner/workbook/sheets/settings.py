@@ -115,6 +115,7 @@ SETTINGS_SHEET = Sheet(
     name="Settings",
     japanese="設定",
     meaning="What the plan covers and how it is solved: one setting per row.",
+    japanese_meaning="計画の範囲と計算条件。1行に1項目。",
     required=True,
     columns=(
         Column(

@@ -20,6 +20,7 @@ SUPPLIERS = Sheet(
     name="Suppliers",
     japanese="サプライヤー",
     meaning="Who sells, and from which country.",
+    japanese_meaning="供給者とその国。",
     required=True,
     tags=True,
     columns=(
@@ -52,6 +53,7 @@ OFFERS = Sheet(
     name="Offers",
     japanese="見積条件",
     meaning="What each supplier offers, and on which terms.",
+    japanese_meaning="各サプライヤーの見積条件(価格・数量・契約条件)。",
     required=True,
     tags=True,
     columns=(
@@ -64,7 +66,7 @@ OFFERS = Sheet(
             "price",
             "Price per unit, in the offer's currency.",
             "単価",
-            "money/unit",
+            "price",
             required=True,
         ),
         reference(
@@ -152,6 +154,7 @@ CAPACITY = Sheet(
     name="Capacity",
     japanese="供給能力",
     meaning="Capacity that changes over time; overrides max_volume and max_output.",
+    japanese_meaning="期によって変わる供給・処理能力。max_volumeとmax_outputに優先する。",
     columns=(
         replace(
             reference(
@@ -179,12 +182,13 @@ PRICES = Sheet(
     name="Prices",
     japanese="期別単価",
     meaning="Prices that change over time; overrides the price of an offer.",
+    japanese_meaning="期によって変わる単価。見積の単価に優先する。",
     columns=(ONE_OFFER,),
     wide=amount(
         "period",
         "Price per unit in the period, in the offer's currency.",
         "期ごとの単価",
-        "money/unit",
+        "price",
         default=None,
         otherwise="the offer's price",
     ),
@@ -194,6 +198,7 @@ TIERS = Sheet(
     name="Tiers",
     japanese="数量割引",
     meaning="Discounts on all units of a calendar year, from a planned volume on.",
+    japanese_meaning="暦年の計画数量に応じた、その年の全量への割引。",
     columns=(
         OFFER,
         amount(
@@ -217,6 +222,7 @@ PROJECTS = Sheet(
     name="Projects",
     japanese="プロジェクト",
     meaning="Investments that open an offer: an equity stake, a plant, a qualification.",
+    japanese_meaning="見積の前提となる投資(出資・設備・認定など)。",
     columns=(
         Column(
             "project",
@@ -236,6 +242,7 @@ FX = Sheet(
     name="FX",
     japanese="為替",
     meaning="Exchange rates of the currencies in which offers are priced.",
+    japanese_meaning="見積に使う外貨の為替レート。",
     columns=(
         Column(
             "currency",
@@ -270,6 +277,7 @@ COMMITMENTS = Sheet(
     name="Commitments",
     japanese="発注残",
     meaning="Deliveries already ordered.",
+    japanese_meaning="すでに発注済みの納入。",
     columns=(
         OFFER,
         Column(

@@ -16,6 +16,7 @@ ITEMS = Sheet(
     name="Items",
     japanese="品目",
     meaning="What is bought, refined, stocked or used.",
+    japanese_meaning="調達・精製・在庫・使用する品目。",
     required=True,
     columns=(
         Column(
@@ -70,6 +71,7 @@ DEMAND = Sheet(
     name="Demand",
     japanese="需要",
     meaning="Who uses an item, and how much of it in each period.",
+    japanese_meaning="どの製品・工場・顧客が、どの品目を各期にどれだけ使うか。",
     required=True,
     columns=(
         Column(
@@ -128,6 +130,7 @@ REFINING = Sheet(
     name="Refining",
     japanese="精製・リサイクル",
     meaning="Processes that turn one item into another; recycling starts from a scrap item.",
+    japanese_meaning="ある品目を別の品目に変える工程。リサイクルはスクラップを投入とする。",
     tags=True,
     columns=(
         Column(
