@@ -1,0 +1,111 @@
+"""Drop-downs and range checks: what Excel offers while a buyer types.
+
+Names are offered, not enforced: an item may be typed before its sheet is filled.
+"""
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.workbook.layout import Field, allowed
+from planner.workbook.schema import SETTINGS, SHEETS, Column, Kind
+
+LAST_ROW = 1000
+"""Rows that have drop-downs."""
+PERIODS, RULES = "list_periods", "list_rules"
+WHOLE, DECIMAL, LIST = "whole", "decimal", "list"
+
+
+def list_of(sheet: str) -> str:
+    """Return the name under which the keys of a sheet are known."""
+    return f"list_{sheet.lower()}"
+
+
+def name_lists(book: Workbook, rules: str) -> None:
+    """Define the lists behind the drop-downs; ``rules`` is a range on the guide."""
+    for name in SHEETS:
+        cells = f"{name}!$A$2:$A${LAST_ROW}"
+        first = f"{name}!$A$2"
+        _define(book, list_of(name), _filled(first, f"COUNTA({cells})", "1"))
+    fixed = len(SHEETS["Demand"].columns)
+    count = f"COUNTA(Demand!$A$1:$ZZ$1)-{fixed + 1}"
+    first = f"Demand!${get_column_letter(fixed + 1)}$1"
+    _define(book, PERIODS, _filled(first, "1", count))
+    _define(book, RULES, rules)
+
+
+def offer_choices(page: Worksheet, letter: str, field: Field) -> None:
+    """Put the drop-down or the range check of a column on its cells."""
+    _add(page, f"{letter}2:{letter}{LAST_ROW}", field.column)
+
+
+def offer_setting_choices(page: Worksheet, settings: list[str]) -> None:
+    """Put each setting's own check on its cell in column B."""
+    for number, name in enumerate(settings, start=2):
+        _add(page, f"B{number}", SETTINGS[name])
+
+
+def range_on(sheet: str, column: str, first: int, last: int) -> str:
+    """Return an absolute range of one column."""
+    return f"{quote_sheetname(sheet)}!${column}${first}:${column}${last}"
+
+
+def _define(book: Workbook, name: str, refers_to: str) -> None:
+    book.defined_names[name] = DefinedName(name, attr_text=refers_to)
+
+
+def _filled(first: str, rows: str, columns: str) -> str:
+    return f"OFFSET({first},0,0,MAX(1,{rows}),MAX(1,{columns}))"
+
+
+def _add(page: Worksheet, cells: str, column: Column) -> None:
+    check = _listed(column) or _ranged(column)
+    if check:
+        page.add_data_validation(check)
+        check.add(cells)
+
+
+def _listed(column: Column) -> DataValidation | None:
+    if column.choices:
+        source = f'"{",".join(column.choices)}"'
+    elif column.refers:
+        source = list_of(column.refers[0])
+    elif column.kind is Kind.PERIOD:
+        source = PERIODS
+    elif column.kind is Kind.CHOICE:
+        source = RULES
+    else:
+        return None
+    check = DataValidation(type=LIST, formula1=source, allow_blank=True)
+    if column.kind is Kind.CHOICE:
+        _refuse(check, column, "Choose from the list.")
+    return check
+
+
+def _ranged(column: Column) -> DataValidation | None:
+    if column.kind not in {Kind.NUMBER, Kind.SHARE, Kind.COUNT}:
+        return None
+    kind = WHOLE if column.kind is Kind.COUNT else DECIMAL
+    check = DataValidation(type=kind, allow_blank=True)
+    least, most = column.least, column.most if column.below is None else column.below
+    if least is not None and most is not None:
+        check.operator, check.formula1, check.formula2 = (
+            "between",
+            f"{least}",
+            f"{most}",
+        )
+    elif column.above is not None:
+        check.operator, check.formula1 = "greaterThan", f"{column.above}"
+    else:
+        check.operator, check.formula1 = "greaterThanOrEqual", f"{least or 0}"
+    hint = " Write 0.65 or 65%, not 65." if column.kind is Kind.SHARE else ""
+    _refuse(check, column, f"A number, {allowed(column)}.{hint}")
+    return check
+
+
+def _refuse(check: DataValidation, column: Column, sentence: str) -> None:
+    check.showErrorMessage = True
+    check.errorTitle = column.name
+    check.error = sentence

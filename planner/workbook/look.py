@@ -1,0 +1,110 @@
+"""How the template looks: colours, number formats, widths, print setup."""
+
+from collections.abc import Iterable
+from typing import Any
+from unicodedata import east_asian_width
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.workbook.layout import Field
+from planner.workbook.schema import Column, Kind
+
+NAVY, SKY, GREY, WHITE, BLACK = "1F3864", "DCE6F1", "EDEDED", "FFFFFF", "000000"
+DIM = "595959"
+FACE = "Calibri"
+TEXTUAL = frozenset({Kind.TEXT, Kind.NAME, Kind.CHOICE, Kind.PERIOD, Kind.TARGETS})
+NARROWEST, WIDEST, NOTE_WIDTH = 9, 34, 60
+HEADER_HEIGHT = 33
+FORMULA_SIGNS = ("=", "+", "-", "@")
+A4 = 9
+UNDERLINE = Border(bottom=Side(style="thin", color="D0D0D0"))
+
+
+def font(colour: str = BLACK, size: int = 11, *, bold: bool = False) -> Font:
+    """Return the one typeface of the template."""
+    return Font(name=FACE, size=size, bold=bold, color=colour)
+
+
+def fill(colour: str) -> PatternFill:
+    """Return a plain fill."""
+    return PatternFill("solid", start_color=colour)
+
+
+def header_colours(*, required: bool, note: bool = False) -> tuple[str, str]:
+    """Return the ground and the ink of a header."""
+    if note:
+        return GREY, DIM
+    return (NAVY, WHITE) if required else (SKY, NAVY)
+
+
+def style_header(cell: Any, field: Field) -> None:
+    """Colour a header by whether its column must be filled in."""
+    ground, ink = header_colours(required=field.column.required, note=field.is_note)
+    cell.fill = fill(ground)
+    cell.font = font(ink, bold=True)
+    cell.alignment = Alignment(
+        horizontal="center" if field.is_period else "left",
+        vertical="center",
+        wrap_text=True,
+    )
+
+
+def style_body(cell: Any, field: Field) -> None:
+    """Format a cell under a header."""
+    left = field.column.kind in TEXTUAL or isinstance(cell.value, str)
+    cell.font = font(DIM if field.is_note else BLACK)
+    cell.alignment = Alignment(
+        horizontal="left" if left else "right", vertical="top", wrap_text=field.is_note
+    )
+    cell.border = UNDERLINE
+
+
+def put(cell: Any, value: object) -> None:
+    """Write a value; text stays text even where it looks like a formula."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(FORMULA_SIGNS)
+
+
+def number_format(column: Column, values: Iterable[object]) -> str:
+    """Return the format of a column that holds these values."""
+    numbers = [float(each) for each in values if isinstance(each, (int, float))]
+    if column.kind in TEXTUAL:
+        return "@"
+    if column.kind is Kind.SHARE:
+        return "0%" if all(round(each, 2) == each for each in numbers) else "0.00%"
+    if column.unit in {"money/unit", "price"}:
+        return "#,##0.00"
+    if column.unit in {"unit", "money"} and all(map(float.is_integer, numbers)):
+        return "#,##0"
+    return "General"
+
+
+def width(header: str, texts: Iterable[str]) -> float:
+    """Return a column width that shows these texts, within reason."""
+    word = max(map(breadth, header.split())) + 4
+    longest = max(map(breadth, texts), default=0) + 2
+    return min(max(longest, word, NARROWEST), WIDEST)
+
+
+def breadth(text: str) -> int:
+    """Return how many narrow letters wide a text is."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def set_up_page(page: Worksheet, *, frozen: str) -> None:
+    """Freeze the header and print on A4 landscape, one page wide."""
+    page.freeze_panes = frozen
+    page.sheet_view.showGridLines = False
+    page.row_dimensions[1].height = HEADER_HEIGHT
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+    page.page_margins.left = page.page_margins.right = 0.4
+    page.page_margins.top = page.page_margins.bottom = 0.6
+    page.oddFooter.left.text, page.oddFooter.right.text = "&A", "&P / &N"

@@ -1,0 +1,153 @@
+"""The workbook a buyer fills in, empty or filled with an example."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
+
+from planner.workbook import choices, look
+from planner.workbook.guide import write_guide
+from planner.workbook.layout import (
+    Field,
+    Row,
+    Tables,
+    Terms,
+    explanation,
+    fields,
+    settings_rows,
+)
+from planner.workbook.save import save
+from planner.workbook.schema import SETTINGS, SHEETS, Column, Kind, Sheet
+
+BLANK: Tables = {
+    "Settings": (
+        {"setting": "currency", "value": "USD"},
+        {"setting": "unit", "value": "kg"},
+        {"setting": "period", "value": "quarter"},
+        {"setting": "first_period", "value": "2027Q1"},
+        {"setting": "periods", "value": 8},
+    )
+}
+"""What an empty template knows: enough to head its columns."""
+COMMENT_WIDTH, LETTERS_PER_LINE, LINE_HEIGHT = 300, 42, 17
+
+
+def write(path: Path, tables: Tables = BLANK) -> None:
+    """Write a template filled with these tables; Settings must be among them.
+
+    A table whose name begins with `notes` becomes a sheet of its own that the reader
+    ignores.
+
+    Raises:
+        UsageError: the place cannot be written.
+    """
+    save(build(tables), path)
+
+
+def build(tables: Tables) -> Workbook:
+    """Return the template filled with these tables."""
+    settings = settings_rows(tables["Settings"])
+    terms = Terms.of({str(row["setting"]): row["value"] for row in settings})
+    filled = {**tables, "Settings": settings}
+    book = Workbook()
+    rules = write_guide(book.worksheets[0])
+    for sheet in SHEETS.values():
+        add_sheet(book, sheet, filled.get(sheet.name, ()), terms)
+    for title in filled.keys() - SHEETS.keys():
+        _add_notes(book, title, filled[title])
+    _finish_settings(book, settings)
+    choices.name_lists(book, rules)
+    return book
+
+
+def add_sheet(
+    book: Workbook, sheet: Sheet, rows: Sequence[Row], terms: Terms
+) -> Worksheet:
+    """Append one sheet of the contract with these rows."""
+    page: Worksheet = book.create_sheet(sheet.name)
+    across = fields(sheet, rows, terms)
+    for place, field in enumerate(across, start=1):
+        _write_column(page, place, field, rows, terms)
+    _make_table(page, sheet.name, len(across), len(rows))
+    keys = 2 if sheet.name == "Policies" else 1
+    look.set_up_page(page, frozen=f"{get_column_letter(keys + 1)}2")
+    return page
+
+
+def _write_column(
+    page: Worksheet, place: int, field: Field, rows: Sequence[Row], terms: Terms
+) -> None:
+    letter = get_column_letter(place)
+    values = [_value(field, row) for row in rows]
+    head = page.cell(1, place)
+    look.put(head, field.header)
+    look.style_header(head, field)
+    if not field.is_period:
+        head.comment = _comment(explanation(field, terms))
+    form = look.number_format(field.column, values)
+    for number, value in enumerate(values or [None], start=2):
+        cell = page.cell(number, place)
+        look.put(cell, value)
+        look.style_body(cell, field)
+        cell.number_format = form
+    shown = [field.header, *map(str, values)]
+    page.column_dimensions[letter].width = (
+        look.NOTE_WIDTH if field.is_note else look.width(field.header, shown)
+    )
+    choices.offer_choices(page, letter, field)
+
+
+def _value(field: Field, row: Row) -> object:
+    """Return what a row holds; a year is a number, as Excel would have it."""
+    value = row.get(field.key)
+    is_year = field.column.kind is Kind.PERIOD and str(value).isdigit()
+    return int(str(value)) if is_year else value
+
+
+def _comment(text: str) -> Comment:
+    lines = sum(1 + len(line) // LETTERS_PER_LINE for line in text.splitlines())
+    height = (lines + 1) * LINE_HEIGHT
+    return Comment(text, "planner", width=COMMENT_WIDTH, height=height)
+
+
+def _make_table(page: Worksheet, name: str, columns: int, rows: int) -> None:
+    last = f"{get_column_letter(columns)}{max(rows, 1) + 1}"
+    page.add_table(Table(displayName=f"tbl_{name}", ref=f"A1:{last}"))
+
+
+def _finish_settings(book: Workbook, rows: Sequence[Row]) -> None:
+    """Give each value of Settings its own colour, format and check."""
+    page = book["Settings"]
+    names = [str(row["setting"]) for row in rows]
+    for number, name in enumerate(names, start=2):
+        column = SETTINGS[name]
+        label, cell = page.cell(number, 1), page.cell(number, 2)
+        ground, ink = look.header_colours(required=column.required)
+        label.fill, label.font = look.fill(ground), look.font(ink)
+        cell.number_format = look.number_format(column, [cell.value])
+        if column.kind is Kind.PERIOD and str(cell.value).isdigit():
+            cell.value = int(str(cell.value))
+    choices.offer_setting_choices(page, names)
+
+
+def _add_notes(book: Workbook, title: str, rows: Sequence[Row]) -> None:
+    """Append a sheet that the reader ignores."""
+    page = book.create_sheet(title)
+    heads = list(dict.fromkeys(key for row in rows for key in row))
+    for place, name in enumerate(heads, start=1):
+        remark = Field(name, name, Column(name, Kind.TEXT, "", "", required=True))
+        head = page.cell(1, place)
+        look.put(head, name)
+        look.style_header(head, remark)
+        texts = [str(row.get(name, "")) for row in rows]
+        for number, text in enumerate(texts, start=2):
+            cell = page.cell(number, place)
+            look.put(cell, text)
+            look.style_body(cell, Field("note", name, remark.column))
+        longest = max(map(look.breadth, [name, *texts]))
+        page.column_dimensions[get_column_letter(place)].width = min(longest + 2, 90)
+    look.set_up_page(page, frozen="A2")
