@@ -62,7 +62,8 @@ def _signing_cost(m: Any, case: Case) -> Any:
             + case.offers[name].period_cost
             * sum(case.discount[t] for t in case.offers[name].window)
         )
-        for name in m.CONTRACTS
+        for name in case.offers
+        if name in m.CONTRACTS
     )
     projects = (cost * m.opened[name] for name, cost in case.projects.items())
     orders = (

@@ -60,7 +60,7 @@ def arriving(m: Any, case: Case, name: str, node: int) -> Any:
 
 
 def _link_to_signing(m: Any, case: Case, usable: float) -> None:
-    contracts = [key for key in m.DELIVERIES if key[0] in m.signed]
+    contracts = [key for key in m.DELIVERIES if key[0] in m.CONTRACTS]
 
     @m.Constraint(contracts)
     def signed_before_delivery(m, name, node, period):

@@ -79,7 +79,7 @@ def _pay_for_orders(m: Any, case: Case) -> None:
             return m.lots[key] >= least_lots(offer) * m.ordered[key]
         return m.new[key] >= offer.min_order * m.ordered[key]
 
-    contracts = [key for key in m.ORDERS if key[0] in m.signed]
+    contracts = [key for key in m.ORDERS if key[0] in m.CONTRACTS]
 
     @m.Constraint(contracts)
     def signed_before_order(m, *key):

@@ -67,11 +67,11 @@ def decisions_of(m: Any, case: Case, values: Mapping[int, float]) -> Decisions:
         return {key: value for key, value in read_off.items() if value}
 
     deliveries = _committed(m, case) | read(m.volume)
-    contracts = {name for name, value in read(m.signed).items() if round(value)}
+    yes = {name for name, value in read(m.signed).items() if round(value)}
     spot = {key[0] for key in deliveries if case.offers[key[0]].free_to_sign}
     ordered = {name for name, each in case.offers.items() if each.committed}
     return Decisions(
-        signed=frozenset(contracts | spot | ordered),
+        signed=frozenset(yes & m.CONTRACTS | spot | ordered),
         opened=frozenset(
             name for name, value in read(m.opened).items() if round(value)
         ),

@@ -316,7 +316,7 @@ class Plan:
             for limit, full in rows
             if full
         ]
-        rules = self.measures[self.measures["binds"]]
+        rules = self.measures[self.measures["binds"].astype(bool)]
         named += list(zip(rules["rule"], rules["bucket"], strict=True))
         return pd.DataFrame(named, columns=["limit", "periods"])
 

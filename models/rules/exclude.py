@@ -38,21 +38,15 @@ class Exclude(Rule):
                 return model.output[name, node] <= 0
 
             return
-        block.CONTRACTS = [name for name in model.CONTRACTS if name in excluded]
         block.DELIVERIES = [key for key in model.DELIVERIES if key[0] in excluded]
-        block.COMMITTED = [name for name in excluded if case.offers[name].committed]
 
-        @block.Constraint(block.CONTRACTS)
+        @block.Constraint(excluded)
         def unsigned(_, name):
             return model.signed[name] <= 0
 
         @block.Constraint(block.DELIVERIES)
         def undelivered(_, *key):
             return model.volume[key] <= 0
-
-        @block.Constraint(block.COMMITTED)
-        def uncommitted(_, name):
-            return sum(case.offers[name].commitment) + model.nothing <= 0
 
     def measure(self, outlook: Outlook) -> Sequence[Measure]:
         """Return the units each excluded offer or process delivers at most at a node."""

@@ -24,11 +24,9 @@ class Require(Rule):
     is_minimum: ClassVar[bool] = True
 
     def apply(self, block: Any, model: Any, case: Case) -> None:
-        """Force signing; an offer that is free to sign needs none."""
-        required = in_scope(case, SUPPLY, self.on, self.item)
-        block.CONTRACTS = [name for name in model.CONTRACTS if name in required]
+        """Force signing."""
 
-        @block.Constraint(block.CONTRACTS)
+        @block.Constraint(in_scope(case, SUPPLY, self.on, self.item))
         def sign(_, name):
             return model.signed[name] >= 1
 

@@ -15,7 +15,7 @@ from models.tree import Tree, grow
 from planner.accounts import Accounts
 from planner.errors import NoPlanError, PlannerError, StoppedError, UsageError
 from planner.plan import Plan, Run, Status
-from planner.solve.engine import Answer, Options, Progress, run
+from planner.solve.engine import Answer, Options, Progress, run, spawn
 from planner.solve.engine import Status as Ending
 from planner.solve.linear import LinearProblem, check_finite, from_pyomo
 
@@ -23,8 +23,8 @@ AGREE = 1e-6
 """Relative difference allowed between the solver's cost and the recomputed one."""
 GENEROSITY = (1.0, 64.0)
 """Factors on what an offer without capacity may deliver, tried in turn."""
-CLEANING = 60.0
-"""Seconds allowed to re-solve with the whole numbers fixed."""
+CLEANING, HURRIED_CLEANING = 60.0, 0.5
+"""Seconds allowed to re-solve with the whole numbers fixed; after Ctrl-C fewer."""
 
 
 def solve(
@@ -58,9 +58,12 @@ def solve(
     began = time.perf_counter()
     tree = grow(case)
     for generosity in GENEROSITY:
-        question = _ask(case, rules, tree, generosity)
-        built = time.perf_counter() - began
-        answer = run(question.problem, options, progress=progress, stop=stop)
+        with spawn() as child:
+            question = _ask(case, rules, tree, generosity)
+            built = time.perf_counter() - began
+            answer = run(
+                question.problem, options, progress=progress, stop=stop, child=child
+            )
         if not question.cramped(answer):
             break
     _refuse(answer, name)
@@ -162,13 +165,15 @@ def _clean(question: _Question, answer: Answer) -> Answer:
     if answer.values is None or not question.problem.integer.any():
         return answer
     fixed = question.problem.with_fixed(answer.values)
-    cleaned = run(fixed, Options(gap=0.0, time_limit=CLEANING))
-    if cleaned.status is not Ending.OPTIMAL:
+    hurry = answer.status is Ending.INTERRUPTED
+    seconds = HURRIED_CLEANING if hurry else CLEANING
+    cleaned = run(fixed, Options(gap=0.0, time_limit=seconds, grace=0.0))
+    if cleaned.status is Ending.INFEASIBLE:
         raise PlannerError(
             "The plan lives only in the solver's tolerance: with whole numbers rounded "
-            f"no plan is left ({cleaned.message})."
+            "no plan is left."
         )
-    return cleaned
+    return cleaned if cleaned.status is Ending.OPTIMAL else answer
 
 
 def _agree(recomputed: float, solved: float) -> None:
