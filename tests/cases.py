@@ -1,23 +1,10 @@
-"""Small cases for tests: a builder for each thing and one for the whole question.
+"""Cases for tests: builders (see tests.builders) and cases drawn at random."""
 
-    case = simple_case(
-        offer("A", price=10, capacity=60, country="China"),
-        offer("B", price=14),
-        demand(100),
-        curb("ban", "country:China", flow=0),
-        scenario("cut", 0.2, ban=1),
-        periods=3,
-    )
-
-Wherever a number per period is meant, one number holds for the whole horizon. Items,
-suppliers, the no-curb path `plan` and, if there is no demand, one for 100 `metal` are
-filled in.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
-from typing import Any, TypeAlias, TypeVar
+from random import Random
+from typing import Any, Literal, TypeVar
 
 from models.case import (
     Case,
@@ -28,298 +15,276 @@ from models.case import (
     Process,
     Scenario,
     Supplier,
-    Target,
-    Tier,
-    Vector,
+)
+from tests.builders import (
+    Part,
+    curb,
+    demand,
+    item,
+    labels,
+    offer,
+    process,
+    rule,
+    scenario,
+    simple_case,
+    supplier,
+    target,
+    targets_of,
 )
 
-Shape: TypeAlias = float | Sequence[float]
-"""One number for every period, or one for each."""
-Part: TypeAlias = Item | Demand | Supplier | Offer | Process | Curb | Scenario
-Kind = TypeVar("Kind", Item, Demand, Supplier, Offer, Process, Curb, Scenario)
+__all__ = [
+    "curb",
+    "demand",
+    "item",
+    "labels",
+    "offer",
+    "process",
+    "random_case",
+    "rule",
+    "scenario",
+    "simple_case",
+    "supplier",
+    "target",
+    "targets_of",
+]
 
-LONGEST = 600
-"""Periods in the longest horizon."""
-
-
-def target(text: str) -> Target:
-    """Return what `country:China; tag:refiner=China` or `tag:refiner:*` points at."""
-    if text.endswith(":*"):
-        return Target(each=text.removesuffix(":*"))
-    return Target(pairs=tuple(_pair(each.strip()) for each in text.split(";")))
-
-
-def item(name: str = "metal", *, mineral: str = "", **terms: Any) -> Item:
-    """Return an item, its own mineral unless one is named."""
-    return Item(name=name, mineral=mineral or name, **terms)
-
-
-def demand(
-    volume: Shape = 100,
-    name: str = "use",
-    *,
-    item: str = "metal",
-    shortage_cost: float = 1000,
-    **terms: Any,
-) -> Demand:
-    """Return a demand; `demand([0, 100], "plant")` needs something from period 1 on."""
-    return Demand(
-        name=name,
-        item=item,
-        volume=_vector(volume),
-        shortage_cost=shortage_cost,
-        **terms,
-    )
+COUNTRIES = ("China", "Chile", "Japan")
+REFINERS = ("China", "Korea")
+Kind = TypeVar("Kind", Offer, Process)
 
 
-def supplier(name: str, capacity: Shape = inf, *, country: str = "") -> Supplier:
-    """Return a supplier, of its offers' country; only needed to limit them together."""
-    return Supplier(name=name, country=country, capacity=_vector(capacity))
+def random_case(seed: int, *, size: Literal["small", "medium"] = "small") -> Case:
+    """Return a case that uses many terms at once; nearly always it has a plan.
 
-
-def offer(  # noqa: PLR0913 - one argument per term
-    name: str = "A",
-    price: Shape = 10,
-    capacity: Shape = inf,
-    *,
-    item: str = "metal",
-    supplier: str = "",
-    country: str = "Chile",
-    tags: Mapping[str, str] | None = None,
-    commitment: Mapping[int, float] | None = None,
-    tiers: Mapping[float, float] | None = None,
-    first: int = 0,
-    last: int = -1,
-    **terms: Any,
-) -> Offer:
-    """Return an offer, by default free to sign and unlimited.
-
-    Its supplier bears its name unless given. ``tags`` {"refiner": "China"},
-    ``commitment`` {period: volume}, ``tiers`` {from_volume: discount}; ``last`` -1 is
-    the end of the horizon.
+    Equal seeds give equal cases. `small` has up to 4 periods, 4 offers and 5
+    scenarios, `medium` twice as many.
     """
-    seller = supplier or name
-    steps = ({0: 0.0} | dict(tiers)) if tiers else {}
-    return Offer(
-        name=name,
-        supplier=seller,
-        item=item,
-        labels={"offer": name, "supplier": seller, "country": country} | _tags(tags),
-        price=_vector(price),
-        capacity=_vector(capacity),
-        first=first,
-        last=last,
-        tiers=tuple(Tier(*step) for step in sorted(steps.items())),
-        commitment=_sparse(commitment or {}),
-        **terms,
+    dice = Random(f"{size} {seed}")  # noqa: S311 - no secret
+    scale = {"small": 1, "medium": 2}[size]
+    periods = dice.randint(1 + scale, 4 * scale)
+    per_year = dice.choice((1, 4, 4, 12))
+    items, processes = _chain(dice, periods)
+    sellers = [_supplier(dice, f"S{j}", periods) for j in range(dice.randint(2, 4))]
+    bought = [each.name for each in items if each.name not in ("scrap", "oxide")]
+    count = max(len(bought), dice.randint(2, 4 * scale))
+    offers = [
+        _offer(dice, f"O{j}", bought[j % len(bought)], sellers, periods)
+        for j in range(count)
+    ]
+    hit = targets_of([*offers, *processes])
+    curbs = [_curb(dice, f"C{j}", hit, periods) for j in range(dice.randint(1, 3))]
+    parts: list[Part] = [*items, *sellers, *curbs, *_demands(dice, items, periods)]
+    parts += [_loosened(dice, each, curbs) for each in processes]
+    parts += _committed(
+        dice, [_loosened(dice, each, curbs) for each in offers], sellers, periods
+    )
+    parts += _scenarios(dice, curbs, periods, 2 * scale)
+    return simple_case(
+        *parts,
+        periods=periods,
+        per_year=per_year,
+        first={1: "2026", 4: "2026Q3", 12: "2026-10"}[per_year],
+        projects={"mine": 60.0 * dice.randint(0, 9), "plant": 150.0},
+        discount_rate=dice.choice((0.0, 0.05, 0.12)),
+        risk_weight=dice.choice((0.0, 0.0, 0.3, 0.9)),
+        risk_level=dice.choice((0.0, 0.5, 0.8, 0.95)),
+        gap=0.0,
+        name=f"random {size} {seed}",
     )
 
 
-def process(  # noqa: PLR0913 - one argument per term
-    name: str = "smelter",
-    *,
-    input: str = "ore",
-    output: str = "metal",
-    capacity: Shape = inf,
-    recovery: float = 1.0,
-    country: str = "",
-    tags: Mapping[str, str] | None = None,
-    **terms: Any,
-) -> Process:
-    """Return a process; ``capacity`` is its max_output, ``recovery`` its yield."""
-    place = {"country": country} if country else {}
-    return Process(
-        name=name,
-        input=input,
-        output=output,
-        labels={"process": name} | place | _tags(tags),
-        recovery=recovery,
-        capacity=_vector(capacity),
-        **{"first": 0, "last": -1} | terms,
-    )
+def _sometimes(dice: Random, chance: float, value: Any, otherwise: Any = 0.0) -> Any:
+    return value if dice.random() < chance else otherwise
 
 
-def curb(  # noqa: PLR0913 - one argument per term
-    name: str = "ban",
-    hits: str = "country:China",
-    flow: Shape = 0.0,
-    *,
-    length: int = LONGEST,
-    price: Shape = 1.0,
-    price_hits: str = "",
-    earliest: int = 0,
-    latest: int = -1,
-    **terms: Any,
-) -> Curb:
-    """Return a curb; one number for ``flow`` holds for ``length``, for ``price`` too.
-
-    It strikes only where a scenario says so: `scenario("cut", 0.2, ban=1)`.
-    """
-    flows = _vector(flow) * length if isinstance(flow, int | float) else _vector(flow)
-    return Curb(
-        name=name,
-        hits=target(hits),
-        flow=flows,
-        price_hits=target(price_hits or hits),
-        price=(
-            _vector(price) * len(flows)
-            if isinstance(price, int | float)
-            else _vector(price)
-        ),
+def _curb(dice: Random, name: str, hit: Sequence[str], periods: int) -> Curb:
+    flows = (0.0, 0.01, 0.2, 0.25, 0.4, 0.5, 0.86, 1.0)
+    listed = [dice.choice(flows) for _ in range(dice.randint(1, 3))]
+    prices = [dice.choice((1.0, 1.2, 1.5, 2.0, 0.9)) for _ in range(dice.randint(1, 3))]
+    earliest = dice.randrange(periods)
+    return curb(
+        name,
+        "; ".join(dice.sample(hit, dice.choice((1, 1, 2)))),
+        dice.choice((listed, dice.choice(flows))),
+        **_sometimes(dice, 0.5, {"length": dice.randint(1, 3)}, {}),
+        flow_after=dice.choice((1.0, 1.0, 0.5, 0.8)),
+        price=dice.choice((prices, 1.0, 1.5)),
+        price_hits=_sometimes(dice, 0.3, dice.choice(hit), ""),
+        price_after=dice.choice((1.0, 1.0, 1.1)),
+        probability=_sometimes(dice, 0.8, 0.1 * dice.randint(1, 6)),
         earliest=earliest,
-        latest=latest,
-        **terms,
+        latest=dice.randint(earliest, periods - 1),
     )
 
 
-def scenario(name: str, probability: float, **strikes: int) -> Scenario:
-    """Return a scenario; ``strikes`` say which curb starts in which period."""
-    return Scenario(name=name, probability=probability, strikes=tuple(strikes.items()))
+def _chain(dice: Random, periods: int) -> tuple[list[Item], list[Process]]:
+    """Return metal, perhaps powder of the same mineral, ore by way of oxide, scrap."""
+    items = [_item(dice, "metal", "gallium", 1.0)]
+    processes = []
+    if dice.random() < 0.4:
+        items.append(_item(dice, "powder", "gallium", dice.choice((0.5, 0.8, 2.0))))
+    if dice.random() < 0.4:
+        items += [_item(dice, "ore", "ore", 0.3), _item(dice, "oxide", "oxide", 1.0)]
+        processes.append(_process(dice, "roasting", ("ore", "oxide"), periods))
+        processes.append(_process(dice, "refining", ("oxide", "metal"), periods))
+    if dice.random() < 0.4:
+        items.append(_item(dice, "scrap", "old", 1.0))
+        processes.append(_process(dice, "recycling", ("scrap", "metal"), periods))
+    return items, processes
 
 
-def simple_case(
-    *parts: Part,
-    periods: int = 1,
-    per_year: int = 1,
-    first: str = "",
-    projects: Mapping[str, float] | None = None,
-    policies: Mapping[str, Sequence[Any]] | None = None,
-    **settings: Any,
-) -> Case:
-    """Return the case made of these parts.
-
-    ``settings`` are Case's: discount_rate, risk_weight, risk_level, gap …
-    """
-    demands = _named(parts, Demand) or {"use": demand()}
-    offers = _named(parts, Offer)
-    processes = _named(parts, Process)
-    sellers = _sellers(_named(parts, Supplier), offers, periods)
-    named = _named(parts, Item)
-    mentioned = _mentioned(demands, offers, processes)
-    return Case(
-        **{"name": "test", "currency": "USD", "unit": "kg"} | settings,
-        periods=labels(periods, per_year, first),
-        periods_per_year=per_year,
-        items={name: item(name) for name in mentioned if name not in named} | named,
-        demands={
-            name: replace(each, volume=_stretched(each.volume, periods))
-            for name, each in demands.items()
-        },
-        suppliers=sellers,
-        offers={
-            name: _fitted(each, sellers[each.supplier], periods)
-            for name, each in offers.items()
-        },
-        processes={
-            name: replace(
-                each,
-                capacity=_stretched(each.capacity, periods),
-                last=each.last % periods,
-            )
-            for name, each in processes.items()
-        },
-        projects=dict(projects or {}),
-        curbs={
-            name: replace(
-                each,
-                flow=each.flow[:periods],
-                price=each.price[:periods],
-                latest=each.latest % periods,
-            )
-            for name, each in _named(parts, Curb).items()
-        },
-        scenarios=_scenarios(tuple(_named(parts, Scenario).values())),
-        policies={"none": ()}
-        | {name: tuple(rules) for name, rules in (policies or {}).items()},
+def _item(dice: Random, name: str, mineral: str, content: float) -> Item:
+    opening = _sometimes(dice, 0.6, 5.0 * dice.randint(1, 8))
+    most = _sometimes(dice, 0.5, opening + 10.0 * dice.randint(2, 12), inf)
+    return item(
+        name,
+        mineral=mineral,
+        content=content,
+        holding_cost=dice.choice((0.0, 0.25, 1.0)),
+        opening_stock=opening,
+        max_stock=most,
+        closing_stock=_sometimes(dice, 0.15, 5.0),
+        stock_value=_sometimes(dice, 0.5, dice.choice((4.0, 9.0)))
+        if most < inf
+        else 0.0,
     )
 
 
-def labels(periods: int, per_year: int = 1, first: str = "") -> tuple[str, ...]:
-    """Return period labels: 2026, 2026Q1 or 2026-01 and on, unless ``first`` is set."""
-    first = first or {1: "2026", 4: "2026Q1", 12: "2026-01"}[per_year]
-    start = int(first[:4]) * per_year + (int(first.lstrip("0123456789")[1:] or 1) - 1)
-    spelled = {1: "{}", 4: "{}Q{}", 12: "{}-{:02}"}[per_year]
-    return tuple(
-        spelled.format(each // per_year, each % per_year + 1)
-        for each in range(start, start + periods)
+def _process(dice: Random, name: str, way: tuple[str, str], periods: int) -> Process:
+    first = dice.choice((0, 0, 0, 1))
+    return process(
+        name,
+        input=way[0],
+        output=way[1],
+        capacity=[10.0 * dice.randint(0, 6) for _ in range(periods)],
+        recovery=dice.choice((0.5, 0.8, 0.95, 1.0)),
+        cost=dice.choice((0.0, 1.0, 2.5)),
+        country=dice.choice((*COUNTRIES, "")),
+        tags=_sometimes(dice, 0.4, {"refiner": dice.choice(REFINERS)}, {}),
+        first=min(first, periods - 1),
+        last=dice.randint(min(first, periods - 1), periods - 1),
     )
 
 
-def _pair(text: str) -> tuple[str, str]:
-    dimension, mark, value = text.partition("=" if text.startswith("tag:") else ":")
-    if not (mark and value):
-        message = f"{text!r} is neither dimension:value nor tag:NAME=value"
-        raise ValueError(message)
-    return dimension.strip(), value.strip()
+def _supplier(dice: Random, name: str, periods: int) -> Supplier:
+    shape = [20.0 * dice.randint(1, 5) for _ in range(periods)]
+    most = dice.choice((inf, inf, 60.0, shape))
+    return supplier(name, most, country=dice.choice(COUNTRIES))
 
 
-def _tags(tags: Mapping[str, str] | None) -> dict[str, str]:
-    return {f"tag:{name}": value for name, value in (tags or {}).items()}
+def _offer(
+    dice: Random, name: str, thing: str, sellers: Sequence[Supplier], periods: int
+) -> Offer:
+    tags = {"refiner": dice.choice(REFINERS), "route": dice.choice(("air", "sea"))}
+    seller = dice.choice(sellers)
+    price = dice.randint(6, 24)
+    volume = 10.0 * dice.randint(2, 9)
+    first = _sometimes(dice, 0.2, dice.randrange(periods), 0)
+    return offer(
+        name,
+        [price * dice.choice((1, 1, 1.25, 0.75)) for _ in range(periods)],
+        [volume * dice.choice((1, 1, 1, 0.5, 0)) for _ in range(periods)],
+        item=thing,
+        supplier=seller.name,
+        country=seller.country,
+        tags=dict(dice.sample(sorted(tags.items()), dice.randint(0, 2))),
+        first=first,
+        last=_sometimes(dice, 0.2, dice.randint(first, periods - 1), periods - 1),
+        lead_time=dice.choice((0, 0, 0, 1, 1, 2, 3)),
+        flex=dice.choice((None, None, 0.0, 0.25, 1.0)),
+        freight=dice.choice((0.0, 0.5, 2.0)),
+        duty=dice.choice((0.0, 0.0, 0.055)),
+        **_order_terms(dice, volume),
+        **_signing_terms(dice, volume, periods),
+    )
 
 
-def _vector(shape: Shape) -> Vector:
-    numbers = (shape,) if isinstance(shape, int | float) else shape
-    return tuple(float(each) for each in numbers)
-
-
-def _sparse(volumes: Mapping[int, float]) -> Vector:
-    return tuple(float(volumes.get(t, 0)) for t in range(max(volumes, default=-1) + 1))
-
-
-def _stretched(vector: Vector, periods: int) -> Vector:
-    if len(vector) not in (1, periods):
-        message = f"{len(vector)} numbers for {periods} periods"
-        raise ValueError(message)
-    return vector if len(vector) == periods else vector * periods
-
-
-def _named(parts: Sequence[Part], kind: type[Kind]) -> dict[str, Kind]:
-    return {each.name: each for each in parts if isinstance(each, kind)}
-
-
-def _sellers(
-    given: Mapping[str, Supplier], offers: Mapping[str, Offer], periods: int
-) -> dict[str, Supplier]:
-    found = {
-        each.supplier: supplier(each.supplier, country=each.labels["country"])
-        for each in offers.values()
-    }
+def _order_terms(dice: Random, volume: float) -> dict[str, Any]:
     return {
-        name: replace(
-            each,
-            capacity=_stretched(each.capacity, periods),
-            country=each.country or (found[name].country if name in found else "Chile"),
-        )
-        for name, each in (found | dict(given)).items()
+        "min_order": _sometimes(dice, 0.3, dice.choice((5.0, 12.5, volume / 2))),
+        "lot_size": _sometimes(dice, 0.25, dice.choice((4.0, 10.0, 0.5))),
+        "order_cost": _sometimes(dice, 0.25, dice.choice((15.0, 60.0))),
     }
 
 
-def _fitted(each: Offer, seller: Supplier, periods: int) -> Offer:
-    own = _stretched(each.capacity, periods)
-    return replace(
-        each,
-        labels={**each.labels, "country": seller.country},
-        price=_stretched(each.price, periods),
-        capacity=tuple(map(min, own, seller.capacity)),
-        last=each.last % periods,
-        commitment=each.commitment + (0.0,) * (periods - len(each.commitment)),
-    )
+def _signing_terms(dice: Random, volume: float, periods: int) -> dict[str, Any]:
+    if dice.random() < 0.3:  # spot
+        return {}
+    froms = sorted(dice.sample((0.5, 1.0, 1.5, 2.0, 3.0), dice.randint(1, 3)))
+    steps = {volume * f: 0.05 * (j + 1) for j, f in enumerate(froms)}
+    if dice.random() < 0.2:
+        steps[0.0] = 0.02
+    return {
+        "fixed_cost": _sometimes(dice, 0.4, 50.0 * dice.randint(1, 6)),
+        "period_cost": _sometimes(dice, 0.3, 10.0 * dice.randint(1, 5)),
+        "take_or_pay": _sometimes(dice, 0.4, dice.choice((0.3, 0.6, 0.9))),
+        "project": _sometimes(dice, 0.3, dice.choice(("mine", "plant")), None),
+        "tiers": _sometimes(dice, 0.4 if periods < 6 else 0.25, steps, None),
+    }
 
 
-def _mentioned(
-    demands: Mapping[str, Demand],
-    offers: Mapping[str, Offer],
-    processes: Mapping[str, Process],
-) -> dict[str, None]:
-    names = [each.item for each in offers.values()]
-    names += [each.item for each in demands.values()]
-    names += [name for each in processes.values() for name in (each.input, each.output)]
-    names += [each.scrap_item for each in demands.values() if each.scrap_item]
-    return dict.fromkeys(names)
+def _loosened(dice: Random, each: Kind, curbs: Sequence[Curb]) -> Kind:
+    """Make something unlimited, now and then, where no curb or take-or-pay forbids."""
+    bound = isinstance(each, Offer) and each.take_or_pay > 0
+    if bound or any(curb.hits.hits(each.labels) for curb in curbs):
+        return each
+    return replace(each, capacity=(inf,)) if dice.random() < 0.3 else each
 
 
-def _scenarios(given: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
-    if any(not each.strikes for each in given):
-        return given
-    rest = 1 - sum(each.probability for each in given)
-    return (Scenario(name="plan", probability=rest), *given)
+def _committed(
+    dice: Random, offers: Sequence[Offer], sellers: Sequence[Supplier], periods: int
+) -> list[Offer]:
+    """Order something already of some offers, within what their supplier can do."""
+    joint = {each.name: each.capacity for each in sellers}
+    shared = {name: [o for o in offers if o.supplier == name] for name in joint}
+    result = []
+    for each in offers:
+        volumes = [0.0] * periods
+        if dice.random() < 0.35:
+            for t in dice.sample(range(each.first, each.last + 1), 1):
+                own = each.capacity[t % len(each.capacity)]
+                most = joint[each.supplier][t % len(joint[each.supplier])]
+                part = min(own, most / len(shared[each.supplier]), 40.0)
+                volumes[t] = part * dice.choice((0.25, 0.5, 1.0))
+        result.append(replace(each, commitment=tuple(volumes)))
+    return result
+
+
+def _demands(dice: Random, items: Sequence[Item], periods: int) -> list[Demand]:
+    names = {each.name for each in items}
+    used = ["metal", *({"powder"} & names), *_sometimes(dice, 0.4, ["metal"], [])]
+    return [
+        demand(
+            [5.0 * dice.randint(0, 12) for _ in range(periods)],
+            f"D{j}",
+            item=name,
+            shortage_cost=50.0 * dice.randint(1, 10),
+            max_shortage=_sometimes(dice, 0.15, dice.choice((0.9, 0.6)), 1.0),
+            **_sometimes(
+                dice,
+                0.7 if "scrap" in names else 0.0,
+                {
+                    "scrap_item": "scrap",
+                    "scrap_rate": dice.choice((0.1, 0.5)),
+                    "scrap_lag": dice.randint(1, 2),
+                },
+                {},
+            ),
+        )
+        for j, name in enumerate(used)
+    ]
+
+
+def _scenarios(
+    dice: Random, curbs: Sequence[Curb], periods: int, count: int
+) -> list[Scenario]:
+    """Return scenarios of 5 to 15 %, now and then an impossible one or a twin."""
+    result = []
+    for j in range(dice.randint(1, 2 + count)):
+        struck = dice.sample(curbs, dice.randint(1, min(2, len(curbs))))
+        strikes = {each.name: dice.randrange(periods) for each in struck}
+        probability = dice.choice((0.0, 0.05, 0.05, 0.1, 0.15))
+        result.append(scenario(f"W{j}", probability, **strikes))
+    if dice.random() < 0.1:
+        result.append(replace(result[0], name="twin"))
+    return result

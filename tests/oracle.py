@@ -11,11 +11,9 @@ in scenarios that look alike are tied by equality rows.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
-from types import SimpleNamespace
 from typing import Any
 
 from models.case import Case
-from tests.cases import target
 from tests.oracle_cost import first_cost, scenario_cost, set_objective
 from tests.oracle_milp import InfeasibleError, Key, NotToleratedError, minimum, worth
 from tests.oracle_model import Question, formulated
@@ -39,19 +37,6 @@ class Result:
     """Planned volume of each offer in each period."""
     values: Mapping[Key, float] = field(default_factory=dict)
     """Every variable, such as ("u", demand, period, scenario)."""
-
-
-def rule(name: str, on: str = "", **columns: Any) -> Any:
-    """Return a rule as the oracle reads it: any object with these attributes will do.
-
-    ``columns``: item, stage, per, start, end (`from` and `to`), when, limit, duration,
-    min_each.
-    """
-    blank = dict.fromkeys(
-        ("item", "stage", "per", "start", "end", "when", "limit", "duration")
-    )
-    pointed = target(on) if on else None
-    return SimpleNamespace(**blank | {"rule": name, "on": pointed} | columns)
 
 
 def optimum(
