@@ -1,0 +1,226 @@
+"""The cells of a workbook, each in its own place and with a type that cannot lie.
+
+An Excel error or a formula without a stored value is a `CellError` in the cell's
+place, never a blank.
+"""
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.reader.excel import ExcelReader
+
+from planner.errors import UsageError
+from planner.workbook.findings import CellError
+from planner.workbook.outline import LAST_COLUMN, Outline, outline
+from planner.workbook.package import DAMAGED, SAVE_AS, check_package
+
+try:
+    import python_calamine
+except ImportError:  # the extra `fast` is not installed
+    python_calamine = None  # type: ignore[assignment]
+
+Rows = Iterable[tuple[int, Sequence[object]]]
+FAST_ROWS = 50_000
+"""Rows from which the fast engine pays."""
+FAST_CELLS = 10_000_000
+"""The fast engine lays out the whole rectangle in memory."""
+LONG_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*>[^<]{400}")
+"""Shared by many cells, such a text would fill memory: the fast engine copies it."""
+UNCALCULATED = CellError(
+    "the formula has no stored value",
+    "the program that wrote the workbook never calculated it",
+    "open the workbook in Excel and save it, or write the value itself",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """One sheet: its rows as far as they hold values, and its outline."""
+
+    title: str
+    hidden: bool
+    rows: Sequence[tuple[int, Sequence[object]]]
+    """(row number, values from column A on); rows without cells are left out."""
+    outline: Outline
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One sheet in the package."""
+
+    part: str
+    hidden: bool
+
+
+class Book:
+    """An .xlsx file, of which only the sheets asked for are read.
+
+    Raises:
+        UsageError: it is no workbook, or a damaged one.
+    """
+
+    def __init__(self, content: bytes, name: str) -> None:
+        check_package(content, name)
+        self._content = content
+        self._name = name
+        with _plainly(name):
+            self._entries = _entries(content)
+        if not self._entries:
+            raise UsageError(f"{name} has no sheets that can be read: {SAVE_AS}")
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Return the names of all sheets but charts."""
+        return tuple(self._entries)
+
+    def grids(self, titles: Sequence[str]) -> Mapping[str, Grid]:
+        """Return the cells of these sheets.
+
+        Raises:
+            UsageError: a sheet is damaged, or far too big.
+        """
+        with _plainly(self._name):
+            facts = self._outlines(titles)
+            big = any(each.last_row > FAST_ROWS for each in facts.values())
+            return {
+                title: Grid(
+                    title=title,
+                    hidden=self._entries[title].hidden,
+                    rows=[
+                        row for row in self._rows(title, facts[title], big) if row[1]
+                    ],
+                    outline=facts[title],
+                )
+                for title in titles
+            }
+
+    def _outlines(self, titles: Sequence[str]) -> dict[str, Outline]:
+        with ZipFile(BytesIO(self._content)) as package:
+            return {
+                title: outline(package.read(self._entries[title].part), title)
+                for title in titles
+            }
+
+    def _rows(self, title: str, facts: Outline, big: bool) -> Rows:  # noqa: FBT001
+        if not facts.last_row:
+            return ()
+        small_enough = facts.last_row * facts.width <= FAST_CELLS
+        if big and self._fast and facts.plain and small_enough:
+            sheet = self._fast.get_sheet_by_name(title)
+            return enumerate(sheet.to_python(skip_empty_area=False), start=1)
+        return self._careful(title, facts)
+
+    def _careful(self, title: str, facts: Outline) -> Rows:
+        """Read with the engine that tells errors and formulas from values."""
+        if not (facts.formulas or facts.errors):
+            return _walk(self._stored[title], facts, values_only=True)
+        formulas: set[tuple[int, int]] = set()
+        if facts.formulas:
+            formulas = {
+                (number, place)
+                for number, row in _walk(self._written[title], facts)
+                for place, cell in enumerate(row)
+                if _is_formula(cell)
+            }
+        return (
+            (
+                number,
+                [
+                    _value(cell, (number, place) in formulas)
+                    for place, cell in enumerate(row)
+                ],
+            )
+            for number, row in _walk(self._stored[title], facts)
+        )
+
+    @cached_property
+    def _stored(self) -> Workbook:
+        return _open(self._content, data_only=True)
+
+    @cached_property
+    def _written(self) -> Workbook:
+        return _open(self._content, data_only=False)
+
+    @cached_property
+    def _fast(self) -> Any:
+        if python_calamine is None or self._has_long_text:
+            return None
+        return python_calamine.CalamineWorkbook.from_filelike(BytesIO(self._content))
+
+    @property
+    def _has_long_text(self) -> bool:
+        with ZipFile(BytesIO(self._content)) as package:
+            texts = (
+                package.read(part)
+                for part in package.namelist()
+                if part.lower().endswith("sharedstrings.xml")
+            )
+            return any(LONG_TEXT.search(text) for text in texts)
+
+
+def _open(content: bytes, *, data_only: bool) -> Workbook:
+    return load_workbook(
+        BytesIO(content), read_only=True, data_only=data_only, keep_links=False
+    )
+
+
+def _entries(content: bytes) -> dict[str, _Entry]:
+    reader = ExcelReader(BytesIO(content), read_only=True, keep_links=False)
+    with reader.archive:
+        reader.read_manifest()
+        reader.read_workbook()
+        return {
+            sheet.name: _Entry(part.target, sheet.state != "visible")
+            for sheet, part in reader.parser.find_sheets()
+            if part.target in reader.valid_files and "chartsheet" not in part.Type
+        }
+
+
+def _walk(sheet: Any, facts: Outline, *, values_only: bool = False) -> Rows:
+    sheet.reset_dimensions()
+    width = LAST_COLUMN if facts.far else None
+    rows = sheet.iter_rows(
+        max_row=facts.last_row, max_col=width, values_only=values_only
+    )
+    return enumerate(rows, start=1)
+
+
+def _is_formula(cell: Any) -> bool:
+    return bool(cell.data_type == "f")
+
+
+def _value(cell: Any, formula: bool) -> object:  # noqa: FBT001
+    if cell.data_type == "e":
+        return CellError(
+            f"the cell shows {cell.value}",
+            "an Excel error is not a value",
+            "mend the formula, or write the value itself",
+        )
+    # A formula whose stored value is an empty text has the data type `str`.
+    if cell.value is None and formula and cell.data_type != "str":
+        return UNCALCULATED
+    return cell.value
+
+
+@contextmanager
+def _plainly(name: str) -> Iterator[None]:
+    """Turn whatever a broken file makes the engines raise into one sentence."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except UsageError:
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        raise UsageError(
+            f"{name} cannot be read as a workbook ({kind}): {DAMAGED}"
+        ) from error

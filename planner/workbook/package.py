@@ -1,0 +1,98 @@
+"""What a file must be before anything parses it: a sane .xlsx package.
+
+An .xlsx file is a zip of XML parts. Everything else gets one plain sentence.
+"""
+
+import re
+import zlib
+from io import BytesIO
+from itertools import pairwise
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from planner.errors import UsageError
+
+MOST_PARTS = 5000
+MOST_BYTES = 512 * 2**20
+"""Of all parts together, inflated."""
+PROLOG = 64 * 2**10
+"""Bytes of a part in which a DOCTYPE is looked for."""
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx)"
+DAMAGED = "open it in Excel, let Excel repair it, and save it again"
+UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What zipfile raises for a broken part."""
+
+
+def check_package(content: bytes, name: str) -> None:
+    """Refuse a file that is not a sane .xlsx package.
+
+    Raises:
+        UsageError: says in one sentence what the file is and what to do.
+    """
+    if not content.startswith(b"PK"):
+        raise UsageError(f"{name} {_what_it_is(content)}")
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            parts = package.infolist()
+            _check_kind({part.filename for part in parts}, name)
+            _check_parts(parts, name)
+            for part in parts:
+                _check_prolog(package, part, name)
+    except UNREADABLE as error:
+        raise UsageError(f"{name} is damaged ({error}): {DAMAGED}") from error
+
+
+def _what_it_is(content: bytes) -> str:
+    start = content[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if not content:
+        return "is empty (0 bytes): save the workbook again"
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return "is protected by a password: save it in Excel without one"
+    if content.startswith(OLD_EXCEL):
+        kind = "is an old Excel file (.xls)"
+    elif start.startswith((b"<html", b"<!doctype html", b"<table")):
+        kind = "is a web page, not a workbook"
+    elif b"\0" not in content[:4096]:
+        kind = "is a text file such as CSV, not a workbook"
+    else:
+        kind = "is not an Excel workbook"
+    return f"{kind}: {SAVE_AS}"
+
+
+def _check_kind(names: set[str], name: str) -> None:
+    spelled = {each.replace("\\", "/").lower() for each in names}
+    if "mimetype" in spelled:
+        raise UsageError(f"{name} is an OpenDocument file (.ods): {SAVE_AS}")
+    if any(re.fullmatch(r"xl/workbook\.bin", each) for each in spelled):
+        raise UsageError(f"{name} is a binary workbook (.xlsb): {SAVE_AS}")
+    if "[content_types].xml" not in spelled:
+        raise UsageError(f"{name} is a zip archive, not a workbook: {SAVE_AS}")
+
+
+def _check_parts(parts: list[ZipInfo], name: str) -> None:
+    spelled = [part.filename.lower() for part in parts]
+    if len(parts) > MOST_PARTS:
+        raise UsageError(f"{name} has more than {MOST_PARTS} parts: {SAVE_AS}")
+    if len(set(spelled)) < len(spelled):
+        raise UsageError(f"{name} holds two parts of one name: {DAMAGED}")
+    if sum(part.file_size for part in parts) > MOST_BYTES:
+        raise UsageError(
+            f"{name} unpacks to more than {MOST_BYTES // 2**20} MB: "
+            "delete what is not part of the plan, such as empty formatted rows"
+        )
+    ordered = sorted(parts, key=lambda part: part.header_offset)
+    for part, following in pairwise(ordered):
+        if part.header_offset + part.compress_size > following.header_offset:
+            raise UsageError(f"{name} holds parts that overlap: {DAMAGED}")
+
+
+def _check_prolog(package: ZipFile, part: ZipInfo, name: str) -> None:
+    if not part.filename.lower().endswith((".xml", ".rels")):
+        return
+    with package.open(part) as stream:
+        prolog = stream.read(PROLOG).replace(b"\0", b"")
+    if b"<!DOCTYPE" in prolog:
+        raise UsageError(
+            f"{name} holds a document type definition, which Excel never writes: "
+            f"{SAVE_AS}"
+        )

@@ -1,0 +1,197 @@
+"""A sheet's cells into a table: its rows, and every fault on the way."""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from planner.workbook.cells import Grid
+from planner.workbook.findings import CellError, Findings
+from planner.workbook.header import Slot, read_header
+from planner.workbook.outline import touched
+from planner.workbook.periods import Horizon
+from planner.workbook.schema import Sheet
+from planner.workbook.table import PERIOD, SERIES, Row, Table
+from planner.workbook.values import Understood, is_blank
+from planner.workbook.words import fold, listed, quoted
+
+MOST_LISTED = 20
+"""Merged ranges listed in one sheet."""
+
+
+def tabulate(
+    sheet: Sheet,
+    grid: Grid,
+    horizon: Horizon | None,
+    findings: Findings,
+    deferred: frozenset[str] = frozenset(),
+) -> Table:
+    """Return a sheet's table; its faults go to ``findings``.
+
+    Cells of ``deferred`` columns stay as they are.
+    """
+    table = Table(sheet=sheet, title=grid.title, findings=findings)
+    first = next((cells for number, cells in grid.rows if number == 1), ())
+    slots, silent = read_header(table, first, horizon, deferred)
+    if slots:
+        body = _Body(table, slots, silent)
+        for number, cells in grid.rows:
+            if number > 1:
+                body.read(number, cells)
+        body.report_strays(grid.outline.far)
+        _report_merged(table, grid, {slot.place + 1 for slot in slots})
+        _report_repeated(table)
+        if sheet.required and not table.rows:
+            table.fault("", "no row is filled in", sheet.meaning, "fill in a row")
+    _warn_hidden(table, grid)
+    return table
+
+
+class _Body:
+    """Reads the rows below the header into a table."""
+
+    def __init__(self, table: Table, slots: Sequence[Slot], silent: set[int]) -> None:
+        self.table = table
+        self.slots = slots
+        headed = silent | {slot.place for slot in slots}
+        self.end = max(headed) + 1
+        self.gaps = sorted(set(range(self.end)) - headed)
+        self.strays: dict[int, tuple[int, object]] = {}
+
+    def read(self, number: int, cells: Sequence[object]) -> None:
+        """Add a row, unless it is blank."""
+        row = Row(self.table, number)
+        into: tuple[dict[Any, Any], ...] = (row.values, row.series, row.tags)
+        width = len(cells)
+        blank = []
+        for slot in self.slots:
+            value = cells[slot.place] if slot.place < width else None
+            if value is None or is_blank(value):
+                if slot.column.required:
+                    blank.append(slot)
+                continue
+            try:
+                into[slot.bucket][slot.key] = self._parsed(row, slot, value)
+            except CellError as fault:
+                self._fault(row, slot, fault)
+        if self.gaps or width > self.end:
+            self._note_strays(number, cells)
+        if any(into) or row.faulty:
+            self.table.rows.append(row)
+            for slot in blank:
+                self._fault(row, slot, _missing(slot, self.table.sheet))
+
+    def report_strays(self, far: str | None) -> None:
+        """Report values that stand under no header: the first of each column."""
+        why = "without a header nothing says what it means"
+        for place, (number, value) in sorted(self.strays.items()):
+            letter = get_column_letter(place + 1)
+            shown = value.what if isinstance(value, CellError) else quoted(value)
+            self.table.fault(
+                f"{letter}{number}",
+                f"{shown} stands under no header",
+                why,
+                f"write a header into {letter}1, or clear the column",
+            )
+        if far:
+            what = "a value stands far to the right of the table"
+            self.table.fault(far, what, why, "clear the cell")
+
+    def _parsed(self, row: Row, slot: Slot, value: object) -> Any:
+        if isinstance(value, CellError):
+            raise value
+        parsed = slot.parse(value)
+        if type(parsed) is not Understood:
+            return parsed
+        cell = f"{slot.letter}{row.number}"
+        self.table.findings.warn(self.table.title, cell, parsed.message)
+        return parsed.value
+
+    def _fault(self, row: Row, slot: Slot, fault: CellError) -> None:
+        row.faulty.add(PERIOD if slot.bucket == SERIES else slot.key)
+        cell = f"{slot.letter}{row.number}"
+        self.table.findings.fault(self.table.title, cell, fault)
+
+    def _note_strays(self, number: int, cells: Sequence[object]) -> None:
+        width = len(cells)
+        for place in chain(self.gaps, range(self.end, width)):
+            if place >= width or place in self.strays:
+                continue
+            if not is_blank(cells[place]):
+                self.strays[place] = number, cells[place]
+
+
+def _missing(slot: Slot, sheet: Sheet) -> CellError:
+    meaning = slot.column.meaning.rstrip(".")
+    return CellError(
+        f"{slot.column.name} is blank",
+        f"every row of {sheet.name} needs it",
+        f"write {meaning[:1].lower()}{meaning[1:]}",
+    )
+
+
+def _report_repeated(table: Table) -> None:
+    for column in table.sheet.columns:
+        if not column.unique:
+            continue
+        first: dict[str, Row] = {}
+        for row in table:
+            name = row.values.get(column.name)
+            if name is None:
+                continue
+            earlier = first.setdefault(fold(name), row)
+            if earlier is not row:
+                row.fault(
+                    column.name,
+                    f"{column.name} {quoted(name)} is there twice",
+                    f"the first is in {earlier.at(column.name)}",
+                    "give each row a name of its own, or delete one",
+                )
+
+
+def _report_merged(table: Table, grid: Grid, columns: set[int]) -> None:
+    inside = [
+        merged
+        for merged in grid.outline.merged
+        if _overlaps(merged, columns, grid.outline.last_row)
+    ]
+    for merged in inside[:MOST_LISTED]:
+        table.fault(
+            merged,
+            "the cells are merged",
+            "only the first of them holds a value",
+            "unmerge them and write the value into each cell",
+        )
+    if len(inside) > MOST_LISTED:
+        rest = len(inside) - MOST_LISTED
+        table.fault(
+            "",
+            f"{rest} more ranges are merged",
+            "only the first cell of each holds a value",
+            "unmerge all cells of the table",
+        )
+
+
+def _overlaps(merged: str, columns: set[int], last_row: int) -> bool:
+    left, top, right, _ = touched(merged)
+    return top <= last_row and any(left <= column <= right for column in columns)
+
+
+def _warn_hidden(table: Table, grid: Grid) -> None:
+    findings, title = table.findings, table.title
+    if grid.hidden:
+        findings.warn(title, "", "the sheet is hidden and read like any other")
+    rows = grid.outline.hidden_rows
+    if rows:
+        which = listed(map(str, rows))
+        said = f"{len(rows)} hidden rows are read like any other: {which}"
+        findings.warn(title, f"A{rows[0]}", said)
+    there = {*table.letters.values(), *table.period_letters.values()}
+    hidden = map(get_column_letter, grid.outline.hidden_columns)
+    columns = [letter for letter in hidden if letter in there]
+    if columns:
+        said = (
+            f"{len(columns)} hidden columns are read like any other: {listed(columns)}"
+        )
+        findings.warn(title, f"{columns[0]}1", said)

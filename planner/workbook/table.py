@@ -1,0 +1,111 @@
+"""One sheet as a table: rows of parsed values that remember their cells."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.workbook.findings import CellError, Findings
+from planner.workbook.schema import Column, Kind, Sheet
+
+VALUES, SERIES, TAGS = range(3)
+"""Where a cell's value goes: by column, by period, by tag."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: what was given, by column, by period and by tag."""
+
+    table: "Table"
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    series: dict[int, float] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    faulty: set[str] = field(default_factory=set)
+    """Columns whose cell has a problem; `period` for any period's."""
+
+    def __getitem__(self, column: str) -> Any:
+        """Return the value given, or the column's default."""
+        value = self.values.get(column)
+        return self.table.defaults[column] if value is None else value
+
+    @property
+    def key(self) -> str | None:
+        """Return the name of the row; None if it has a problem."""
+        return self.values.get(self.table.sheet.key.name)
+
+    def gives(self, column: str) -> bool:
+        """Tell whether the cell is filled, rightly or wrongly."""
+        return column in self.values or column in self.faulty
+
+    def sound(self, *columns: str) -> bool:
+        """Tell whether none of these cells, or of all, has a problem."""
+        if not columns:
+            return not self.faulty and not self.table.lacking
+        return not any(
+            each in self.faulty or each in self.table.lacking for each in columns
+        )
+
+    def at(self, column: str) -> str:
+        """Return the address of a cell, of the row's first where there is no column."""
+        return f"{self.table.letters.get(column, 'A')}{self.number}"
+
+    def fault(self, column: str, what: str, why: str, hint: str) -> None:
+        """Report a problem of a cell."""
+        self.faulty.add(column)
+        self.table.findings.fault(
+            self.table.title, self.at(column), CellError(what, why, hint)
+        )
+
+    def fault_period(self, period: int, what: str, why: str, hint: str) -> None:
+        """Report a problem of a period's cell, or of the row where it is not given."""
+        self.faulty.add(PERIOD)
+        letter = self.table.period_letters.get(period, "A")
+        self.table.findings.fault(
+            self.table.title, f"{letter}{self.number}", CellError(what, why, hint)
+        )
+
+    def warn(self, column: str, message: str) -> None:
+        """Say how a cell was understood."""
+        self.table.findings.warn(self.table.title, self.at(column), message)
+
+
+PERIOD = "period"
+
+
+@dataclass
+class Table:
+    """The rows of one sheet."""
+
+    sheet: Sheet
+    title: str
+    """The sheet's name as the buyer spells it."""
+    findings: Findings
+    rows: list[Row] = field(default_factory=list)
+    letters: dict[str, str] = field(default_factory=dict)
+    """The letter of each column that is there."""
+    period_letters: dict[int, str] = field(default_factory=dict)
+    lacking: set[str] = field(default_factory=set)
+    """Required columns that are not there."""
+
+    def __post_init__(self) -> None:
+        self.defaults: Mapping[str, Any] = {
+            column.name: _default(column) for column in self.sheet.columns
+        }
+
+    def __iter__(self) -> Iterator[Row]:
+        """Go over the rows from the top."""
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        """Return how many rows hold anything."""
+        return len(self.rows)
+
+    def fault(self, cell: str, what: str, why: str, hint: str) -> None:
+        """Report a problem of a cell, or of the whole sheet where ``cell`` is blank."""
+        self.findings.fault(self.title, cell, CellError(what, why, hint))
+
+
+def _default(column: Column) -> Any:
+    if column.default is None or isinstance(column.default, str):
+        return column.default
+    return int(column.default) if column.kind is Kind.COUNT else float(column.default)

@@ -1,0 +1,57 @@
+"""Names as a buyer types them: normalised, matched, and suggested when misspelt."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+INVISIBLE = {ord(each): None for each in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+RUNS = re.compile(r"[\s\-]+")
+SHOWN = 40
+"""Longest text that a message repeats in full."""
+
+
+def clean(text: str) -> str:
+    """Return the text in Unicode NFKC, without invisible characters, trimmed."""
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFKC", text).translate(INVISIBLE).strip()
+
+
+def fold(text: str) -> str:
+    """Return the form under which two spellings of one name are equal."""
+    return clean(text).casefold()
+
+
+def header(text: str) -> str:
+    """Return a sheet's or column's name: `Shortage cost (USD/kg)` is `shortage_cost`."""
+    bare = BRACKETS.sub(" ", clean(text)).strip().lower()
+    return RUNS.sub("_", bare)
+
+
+def quoted(value: object) -> str:
+    """Return what a cell holds as a message repeats it."""
+    text = " ".join(str(value).split())
+    return f"'{text[:SHOWN]}…'" if len(text) > SHOWN else f"'{text}'"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known spelling closest to ``word``, if any is close."""
+    spelled = {fold(each): each for each in known}
+    close = get_close_matches(fold(word), spelled, n=1)
+    return spelled[close[0]] if close else None
+
+
+def suggest(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Return `did you mean …?`, or what else to do where nothing is close."""
+    close = nearest(word, known)
+    return f"did you mean '{close}'?" if close else otherwise
+
+
+def listed(words: Iterable[str], most: int = 12) -> str:
+    """Return the words as a list in a sentence, cut after ``most``."""
+    every = list(words)
+    rest = len(every) - most
+    shown = ", ".join(every[:most])
+    return f"{shown} and {rest} more" if rest > 0 else shown
