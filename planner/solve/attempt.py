@@ -74,6 +74,19 @@ class Finding:
     bound: float = -np.inf
     version: str = ""
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Tell whether more time might have changed it."""
+        return self.verdict in {
+            Verdict.TIME_LIMIT,
+            Verdict.INTERRUPTED,
+            Verdict.SILENT,
+        }
+
+
+PLANLESS = {Verdict.REFUSED, Verdict.UNBOUNDED, Verdict.EITHER}
+"""Verdicts that leave no plan, whatever values come with them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
@@ -117,7 +130,7 @@ def attempt(search: Search, place: int, child: Child | None = None) -> Finding:
     outcome = _solved(search, place, search.seconds(place), child)
     verdict, message = _verdict(outcome)
     finding = Finding(verdict=verdict, message=message, version=outcome.version)
-    if outcome.values is None or verdict is Verdict.REFUSED:
+    if outcome.values is None or verdict in PLANLESS:
         return _planless(finding, outcome)
     values = _clean(search, outcome.values, hurry=verdict is Verdict.INTERRUPTED)
     if values is None:
@@ -125,8 +138,9 @@ def attempt(search: Search, place: int, child: Child | None = None) -> Finding:
     objective = search.problem.objective(values)
     bound = objective if _is_solved_lp(search, verdict) else outcome.bound
     found = replace(finding, values=values, objective=objective, bound=bound)
-    doubt = _doubt(search, found, outcome)
-    return _faulty(replace(found, bound=-np.inf), doubt) if doubt else found
+    if doubt := _doubt(search, found, outcome):
+        found = _faulty(found, doubt)
+    return replace(found, bound=-np.inf) if found.verdict is Verdict.FAULT else found
 
 
 def is_feasible(search: Search, child: Child | None = None) -> Finding:
@@ -167,13 +181,15 @@ def _verdict(outcome: Outcome) -> tuple[Verdict, str]:
 def _planless(finding: Finding, outcome: Outcome) -> Finding:
     if finding.verdict is Verdict.OPTIMAL:
         return _faulty(finding, "called a plan optimal and gave none")
-    return replace(finding, bound=outcome.bound)
+    return replace(finding, bound=outcome.bound) if finding.is_cut_short else finding
 
 
 def _faulty(finding: Finding, doubt: str) -> Finding:
+    """Return the finding doubted; what the user has stopped stays stopped."""
     interrupted = finding.verdict is Verdict.INTERRUPTED
     verdict = Verdict.INTERRUPTED if interrupted else Verdict.FAULT
-    return replace(finding, verdict=verdict, message=f"HiGHS {doubt}")
+    message = f"HiGHS {doubt}"
+    return replace(finding, verdict=verdict, message=message, bound=-np.inf)
 
 
 def _is_solved_lp(search: Search, verdict: Verdict) -> bool:

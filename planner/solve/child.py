@@ -86,17 +86,15 @@ class Words:
 
     def hear(self, line: str) -> None:
         """Take in one line; what is no answer is passed over."""
-        try:
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
             words = json.loads(line)
-            event = words.pop("event")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return
-        if event == "progress":
-            self.best, self.bound = float(words["best"]), float(words["bound"])
-        elif event == "start":
-            self.version = str(words["version"])
-        elif event in {"end", "refused"}:
-            self.last = {"event": event, **words}
+            event = words["event"]
+            if event == "progress":
+                self.best, self.bound = float(words["best"]), float(words["bound"])
+            elif event == "start":
+                self.version = str(words["version"])
+            elif event in {"end", "refused"}:
+                self.last = words
 
 
 class Child:

@@ -199,7 +199,8 @@ def _settled(findings: Sequence[Finding]) -> Status | None:
     if last.verdict in FINAL and not _refuted(last, findings):
         return FINAL[last.verdict]
     planned = any(each.values is not None for each in findings)
-    if last.verdict is Verdict.SILENT and (planned or len(findings) > 1):
+    under_way = planned and np.isfinite(last.bound)
+    if last.verdict is Verdict.SILENT and (under_way or len(findings) > 1):
         return Status.TIME_LIMIT
     seen = Counter(each.verdict for each in findings)
     clear = {Verdict.INFEASIBLE, Verdict.UNBOUNDED} & set(seen)
@@ -246,6 +247,7 @@ def _answer(
 
 def _retried(findings: Sequence[Finding]) -> tuple[str, ...]:
     named = {
+        Verdict.OPTIMAL: "HiGHS called a plan optimal though a cheaper one was known",
         Verdict.INFEASIBLE: "HiGHS found no plan",
         Verdict.UNBOUNDED: "HiGHS found no cheapest plan",
         Verdict.EITHER: "HiGHS found no cheapest plan",

@@ -9,8 +9,10 @@ from planner.solve.linear import LinearProblem, Places, Reals
 
 LARGE = 1e6
 """Bounds, costs and the span of coefficients up to here are left alone."""
-SMALL = 1e-3
-"""Bounds and costs that all stay below are scaled up."""
+SMALL = 1e-2
+"""A bound below, or costs that all stay below, are scaled up."""
+NOTHING = 1e-9
+"""A bound below is taken for a rounding error, and says nothing of units."""
 ROUNDS = 8
 COSTLIEST = 20.0
 """No scaled cost exceeds 2 to this power."""
@@ -72,12 +74,15 @@ def _sizes(*numbers: Reals) -> Reals:
 def _asks(problem: LinearProblem) -> bool:
     entries = _sizes(problem.entries)
     bounds = _sizes(problem.row_lower, problem.row_upper, problem.lower, problem.upper)
+    bounds = bounds[bounds > NOTHING]
     costs = _sizes(problem.cost)
-    if entries.size and entries.max() / entries.min() > LARGE:
-        return True
     return any(
-        each.size and (each.max() > LARGE or each.max() < SMALL)
-        for each in (entries, bounds, costs)
+        each.size and (each.max() > largest or least < SMALL)
+        for each, largest, least in (
+            (entries, LARGE * entries.min(initial=1.0), entries.max(initial=0.0)),
+            (bounds, LARGE, bounds.min(initial=1.0)),
+            (costs, LARGE, costs.max(initial=0.0)),
+        )
     )
 
 
@@ -105,7 +110,7 @@ def _middle(low: Reals, high: Reals) -> Reals:
     """Return the power of two of the larger finite bound; NaN where there is none."""
     sizes = np.maximum(*(np.where(np.isfinite(x), abs(x), 0.0) for x in (low, high)))
     with np.errstate(divide="ignore"):
-        return np.where(sizes > 0, np.log2(sizes), np.nan)
+        return np.where(sizes > NOTHING, np.log2(sizes), np.nan)
 
 
 def _centre(powers: Reals, group: Places, extra: Reals) -> Reals:
