@@ -40,6 +40,8 @@ class Outlook:
     case: Case
     tree: Tree
     decisions: Decisions
+    risk_level: float = 0.95
+    """α of CVaR under the plan's policy."""
 
     @cached_property
     def scheduled(self) -> Mapping[str, Factors]:

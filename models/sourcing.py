@@ -32,8 +32,9 @@ def build(
     """
     m = pyo.ConcreteModel()
     m.tree = tree
+    m.risk_level = risk_of(case, rules)[1]
     m.nothing = pyo.Var(bounds=(0, 0))
-    usable = generosity * usable_units(case)
+    m.usable = usable = generosity * usable_units(case)
     add_signing(m, case)
     add_deliveries(m, case, tree, usable)
     add_orders(m, case, tree, usable)

@@ -62,6 +62,9 @@ class Rule(ABC):
     limit_is: ClassVar[Limit]
     on_is: ClassVar[On]
     is_minimum: ClassVar[bool] = False
+    most: ClassVar[float | None] = None
+    below: ClassVar[float | None] = None
+    """Tighter ends of the limit's range than its kind has."""
 
     @classmethod
     def columns(cls) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ class Goods:
 
     label: str
     weight: Mapping[str, float]
+    is_item: bool = False
+    """Whether an item is meant, in its own units, and not a mineral."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def goods_of(case: Case, stage: str, item: str | None) -> list[Goods]:
         for name, each in sources.items()
     }
     if item is not None and item in case.items:
-        return [Goods(item, {n: 1.0 for n, each in bears.items() if each.name == item})]
+        own = {n: 1.0 for n, each in bears.items() if each.name == item}
+        return [Goods(item, own, is_item=True)]
     minerals = dict.fromkeys(each.mineral for each in bears.values())
     return [
         Goods(mineral, {n: e.content for n, e in bears.items() if e.mineral == mineral})
@@ -147,6 +150,22 @@ def sums_of(rule: Any, case: Case) -> list[Sum]:
         for value, part in values_of(case, rule.stage, rule.on, goods).items()
         for bucket in buckets_of(case, rule.per, rule.start, rule.end)
     ]
+
+
+def splits_of(rule: Any, case: Case) -> list[list[Sum]]:
+    """Return the sums of a `dimension:*` rule, together for each goods and bucket."""
+    together: dict[tuple[str, str], list[Sum]] = {}
+    for each in sums_of(rule, case):
+        together.setdefault((each.goods.label, each.bucket.label), []).append(each)
+    return list(together.values())
+
+
+def first_new(case: Case) -> int:
+    """Return the first period in which any offer can deliver anything new."""
+    offers = case.offers.values()
+    periods = range(len(case.periods))
+    new = (t for t in periods if any(each.can_change(t) for each in offers))
+    return next(new, len(case.periods))
 
 
 def ends_of(tree: Tree, bucket: Bucket, when: str) -> list[int]:

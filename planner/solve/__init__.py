@@ -68,9 +68,14 @@ def solve(
             break
     _refuse(answer, name)
     cleaned = _clean(question, answer)
-    outlook = Outlook(case=case, tree=tree, decisions=question.decisions(cleaned))
-    accounts = Accounts(outlook=outlook)
     weight, level = risk_of(case, rules)
+    outlook = Outlook(
+        case=case,
+        tree=tree,
+        decisions=question.decisions(cleaned),
+        risk_level=level,
+    )
+    accounts = Accounts(outlook=outlook)
     objective = accounts.objective(weight, level)
     _agree(objective, cleaned.objective)
     return Plan(
