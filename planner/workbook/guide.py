@@ -177,8 +177,7 @@ def write_guide(page: Worksheet) -> str:
     _section(page, "Rules for Policies", "方針のルール", _rules())
     rules = range_on(TITLE, "A", first, page.max_row)
     _section(page, "Words", "用語", WORDS)
-    look.set_up_page(page, frozen="A2")
-    page.print_title_rows = None
+    look.set_up_page(page)
     return rules
 
 
@@ -198,14 +197,18 @@ def _section(
         look.put(cell, text)
         cell.font = look.font(look.WHITE, 12, bold=True)
         cell.fill = look.fill(look.NAVY)
+        cell.alignment = Alignment(vertical="center", indent=1)
+    page.row_dimensions[number].height = 20
     for line in lines:
         number += 1
         for letter, text in zip("ABC", line, strict=True):
             cell = page[f"{letter}{number}"]
             look.put(cell, text)
             cell.font = look.font(bold=letter == "A")
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.alignment = Alignment(vertical="center", wrap_text=True, indent=1)
             cell.border = look.UNDERLINE
+        texts = zip(line, WIDTHS.values(), strict=True)
+        look.fit_height(page, number, texts)
 
 
 def _colours(page: Worksheet) -> None:

@@ -1,10 +1,12 @@
 """How the template looks: colours, number formats, widths, print setup."""
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,7 +18,7 @@ DIM = "595959"
 FACE = "Calibri"
 TEXTUAL = frozenset({Kind.TEXT, Kind.NAME, Kind.CHOICE, Kind.PERIOD, Kind.TARGETS})
 NARROWEST, WIDEST, NOTE_WIDTH = 9, 34, 60
-HEADER_HEIGHT = 33
+HEADER_HEIGHT, LINE_HEIGHT = 33, 15
 FORMULA_SIGNS = ("=", "+", "-", "@")
 A4 = 9
 UNDERLINE = Border(bottom=Side(style="thin", color="D0D0D0"))
@@ -48,6 +50,7 @@ def style_header(cell: Any, field: Field) -> None:
         horizontal="center" if field.is_period else "left",
         vertical="center",
         wrap_text=True,
+        indent=0 if field.is_period else 1,
     )
 
 
@@ -56,7 +59,10 @@ def style_body(cell: Any, field: Field) -> None:
     left = field.column.kind in TEXTUAL or isinstance(cell.value, str)
     cell.font = font(DIM if field.is_note else BLACK)
     cell.alignment = Alignment(
-        horizontal="left" if left else "right", vertical="top", wrap_text=field.is_note
+        horizontal="left" if left else "right",
+        vertical="top",
+        wrap_text=field.is_note,
+        indent=1,
     )
     cell.border = UNDERLINE
 
@@ -86,8 +92,15 @@ def number_format(column: Column, values: Iterable[object]) -> str:
 def width(header: str, texts: Iterable[str]) -> float:
     """Return a column width that shows these texts, within reason."""
     word = max(map(breadth, header.split())) + 4
-    longest = max(map(breadth, texts), default=0) + 2
+    longest = max(map(breadth, texts), default=0) + 3
     return min(max(longest, word, NARROWEST), WIDEST)
+
+
+def fit_height(page: Worksheet, row: int, cells: Iterable[tuple[str, float]]) -> None:
+    """Make a row as high as its wrapped texts need, given (text, column width)."""
+    lines = max(ceil(breadth(text) * 0.95 / wide) for text, wide in cells)
+    if lines > 1:
+        page.row_dimensions[row].height = LINE_HEIGHT * lines
 
 
 def breadth(text: str) -> int:
@@ -95,16 +108,20 @@ def breadth(text: str) -> int:
     return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
-def set_up_page(page: Worksheet, *, frozen: str) -> None:
-    """Freeze the header and print on A4 landscape, one page wide."""
+def set_up_table(page: Worksheet, *, frozen: str) -> None:
+    """Freeze the header, repeat it in print, and set up the page."""
     page.freeze_panes = frozen
-    page.sheet_view.showGridLines = False
     page.row_dimensions[1].height = HEADER_HEIGHT
+    page.print_title_rows = "1:1"
+    set_up_page(page)
+
+
+def set_up_page(page: Worksheet) -> None:
+    """Print on A4 landscape, one page wide."""
+    page.sheet_view.showGridLines = False
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.print_title_rows = "1:1"
-    page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top = page.page_margins.bottom = 0.6
+    page.page_margins = PageMargins(0.4, 0.4, 0.5, 0.6, footer=0.3)
     page.oddFooter.left.text, page.oddFooter.right.text = "&A", "&P / &N"

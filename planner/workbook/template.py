@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from planner.workbook import choices, look
 from planner.workbook.guide import write_guide
 from planner.workbook.layout import (
+    NOTE,
     Field,
     Row,
     Tables,
@@ -33,6 +34,7 @@ BLANK: Tables = {
     )
 }
 """What an empty template knows: enough to head its columns."""
+NOTES_WIDEST = 80
 COMMENT_WIDTH, LETTERS_PER_LINE, LINE_HEIGHT = 300, 42, 17
 
 
@@ -74,7 +76,7 @@ def add_sheet(
         _write_column(page, place, field, rows, terms)
     _make_table(page, sheet.name, len(across), len(rows))
     keys = 2 if sheet.name == "Policies" else 1
-    look.set_up_page(page, frozen=f"{get_column_letter(keys + 1)}2")
+    look.set_up_table(page, frozen=f"{get_column_letter(keys + 1)}2")
     return page
 
 
@@ -94,10 +96,13 @@ def _write_column(
         look.put(cell, value)
         look.style_body(cell, field)
         cell.number_format = form
-    shown = [field.header, *map(str, values)]
+    shown = ["" if value is None else str(value) for value in values]
     page.column_dimensions[letter].width = (
         look.NOTE_WIDTH if field.is_note else look.width(field.header, shown)
     )
+    if field.is_note:
+        for number, text in enumerate(shown, start=2):
+            look.fit_height(page, number, [(text, look.NOTE_WIDTH)])
     choices.offer_choices(page, letter, field)
 
 
@@ -138,16 +143,19 @@ def _add_notes(book: Workbook, title: str, rows: Sequence[Row]) -> None:
     """Append a sheet that the reader ignores."""
     page = book.create_sheet(title)
     heads = list(dict.fromkeys(key for row in rows for key in row))
-    for place, name in enumerate(heads, start=1):
-        remark = Field(name, name, Column(name, Kind.TEXT, "", "", required=True))
-        head = page.cell(1, place)
-        look.put(head, name)
-        look.style_header(head, remark)
-        texts = [str(row.get(name, "")) for row in rows]
-        for number, text in enumerate(texts, start=2):
-            cell = page.cell(number, place)
-            look.put(cell, text)
-            look.style_body(cell, Field("note", name, remark.column))
-        longest = max(map(look.breadth, [name, *texts]))
-        page.column_dimensions[get_column_letter(place)].width = min(longest + 2, 90)
-    look.set_up_page(page, frozen="A2")
+    table = [[str(row.get(name, "")) for name in heads] for row in rows]
+    widths = [
+        min(max(map(look.breadth, column)) + 3, NOTES_WIDEST)
+        for column in zip(heads, *table, strict=True)
+    ]
+    for place, (name, wide) in enumerate(zip(heads, widths, strict=True), start=1):
+        head = Field(NOTE, name, Column(name, Kind.TEXT, "", ""))
+        look.put(page.cell(1, place), name)
+        look.style_header(page.cell(1, place), head)
+        page.column_dimensions[get_column_letter(place)].width = wide
+        for number, texts in enumerate(table, start=2):
+            look.put(page.cell(number, place), texts[place - 1])
+            look.style_body(page.cell(number, place), head)
+    for number, texts in enumerate(table, start=2):
+        look.fit_height(page, number, zip(texts, widths, strict=True))
+    look.set_up_table(page, frozen="A2")
