@@ -18,7 +18,7 @@ RETRY_SECONDS = 10.0
 """What a further attempt may take at least, or the time limit if that is less."""
 CLEAN = 1e-9
 """A plan whose rows are missed by more is solved again around its integers."""
-CLEAN_SECONDS = 30.0
+CLEAN_SECONDS = 10.0
 """What that may take."""
 HURRY_SECONDS = 0.4
 """What cleaning a plan may take once the user wants to stop."""
@@ -198,11 +198,8 @@ def _is_solved_lp(search: Search, verdict: Verdict) -> bool:
 
 def _doubt(search: Search, found: Finding, outcome: Outcome) -> str:
     """Return what is wrong with an outcome whose plan is sound; blank if nothing."""
-    problem, raw, distance = (
-        search.problem,
-        outcome.values,
-        found.objective - found.bound,
-    )
+    problem, raw = search.problem, outcome.values
+    distance = found.objective - found.bound
     if raw is None or found.values is None:
         return ""
     slack = TOLERANCE * max(money_size(problem, found.values), abs(found.objective))
@@ -239,12 +236,16 @@ def _clean(search: Search, values: Reals, *, hurry: bool) -> Reals | None:
 
 
 def _solved_around(search: Search, values: Reals, seconds: float) -> Outcome:
-    """Solve with the integers fixed, undisturbed by a wish to stop."""
+    """Solve with the integers fixed, even if the user wished to stop before."""
+    again = threading.Event()
     rest = replace(
         search,
         problem=search.problem.with_fixed(values),
         options=replace(search.options, grace=0.0, extra={}),
         heard=lambda _: None,
-        stop=threading.Event(),
+        stop=again,
     )
-    return _solved(rest, 1, seconds, None)
+    outcome = _solved(rest, 0, seconds, None)
+    if again.is_set():
+        search.stop.set()
+    return outcome

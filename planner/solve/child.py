@@ -107,7 +107,7 @@ class Child:
             with (self.folder / "errors").open("wb") as errors:
                 # Its own session: Ctrl-C at the terminal must not reach the solver.
                 self.process = subprocess.Popen(  # noqa: S603
-                    [sys.executable, "-P", "-s", str(program)],
+                    [sys.executable, "-P", "-s", str(program), str(self.folder)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=errors,
@@ -159,23 +159,9 @@ class Child:
 
     def begin(self, job: Job) -> None:
         """Hand over a job."""
-        path = self.folder / "problem.npz"
-        np.savez(path, **{each: getattr(job.problem, each) for each in ARRAYS})
-        self.tell(
-            json.dumps(
-                {
-                    "problem": str(path),
-                    "solution": str(self.solution),
-                    "seconds": job.seconds,
-                    "options": dict(job.options),
-                }
-            )
-        )
-
-    @property
-    def solution(self) -> Path:
-        """Return the file of its best solution."""
-        return self.folder / "best.npy"
+        arrays = {each: getattr(job.problem, each) for each in ARRAYS}
+        np.savez(self.folder / "problem.npz", **arrays)
+        self.tell(json.dumps({"seconds": job.seconds, "options": dict(job.options)}))
 
     def gone(self) -> bool:
         """Tell whether it has ended and all it said is heard."""
@@ -193,7 +179,7 @@ class Child:
     def kept(self, columns: int) -> Reals | None:
         """Return the best solution it has put aside, if there is a usable one."""
         try:
-            values = np.load(self.solution, allow_pickle=False)
+            values = np.load(self.folder / "best.npy", allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return None
         if values.shape != (columns,) or values.dtype != np.float64:
@@ -216,8 +202,7 @@ def solve(
 ) -> Outcome:
     """Have a child do a job and return what came of it, whatever happens to it.
 
-    ``heard`` is called often with all the child has said. A Ctrl-C is taken as a wish
-    to stop.
+    ``heard`` is called often with all the child has said. A Ctrl-C sets ``stop``.
     """
     words = Words()
     try:
@@ -225,6 +210,7 @@ def solve(
         limit = np.inf if job.seconds is None else job.seconds + job.grace
         ended = _attend(child, words, limit, stop, heard)
     except KeyboardInterrupt:
+        stop.set()
         ended = Ended.STOPPED
     if ended is Ended.STOPPED:
         _stop(child, words)
@@ -244,7 +230,6 @@ def _attend(
         gone = child.gone()
         with suppress(queue.Empty):
             words.hear(child.lines.get(timeout=0 if gone else TICK))
-            continue
         heard(words)
         if gone:
             return Ended.BROKEN

@@ -107,8 +107,8 @@ def run(
 ) -> Answer:
     """Return the cheapest values HiGHS finds, checked, or what stands in the way.
 
-    Ctrl-C and ``stop`` end it with the best so far. ``child`` is one spawned earlier;
-    it is used up. Raise PlannerError when a number of the problem is none to plan on.
+    ``stop`` ends it with the best so far, and so does Ctrl-C, which sets ``stop``.
+    ``child`` is one spawned earlier; it is used up. Raise PlannerError when a number of the problem is none to plan on.
     """
     started = time.monotonic()
     check_finite(problem)
@@ -136,6 +136,7 @@ def run(
     try:
         status = _searched(search, findings, child)
     except KeyboardInterrupt:
+        search.stop.set()
         status = Status.INTERRUPTED
     answer = _answer(status, findings, problem, scale)
     return replace(answer, seconds=time.monotonic() - started)

@@ -1,10 +1,11 @@
 """The child program that runs HiGHS: one process, one solve, no import from planner.
 
-It reads one job as a JSON line on standard input; a second line asks it to stop, and
-the end of standard input means that the parent is gone. It answers in JSON lines:
+Its one argument is a folder that is its own. It reads a job as a JSON line on standard
+input, with the problem in ``problem.npz``; a second line asks it to stop, and the end
+of standard input means that the parent is gone. It answers in JSON lines: ``start``,
 ``progress`` with best and bound, then ``end`` with the status, or ``refused`` with a
-message. Every better solution is put in the job's ``solution`` file as it is found, so
-that it outlives this process.
+message. Every better solution is put in ``best.npy`` as it is found, so that it
+outlives this process.
 """
 
 import json
@@ -32,6 +33,15 @@ INTERRUPTS = (
 )
 
 
+def leave(folder: Path) -> None:
+    """End at once, and with the folder: nobody is left to do it."""
+    with suppress(OSError):
+        for each in folder.iterdir():
+            each.unlink()
+        folder.rmdir()
+    os._exit(1)
+
+
 class RefusedError(Exception):
     """The job cannot be run as asked; trying again would not help."""
 
@@ -39,8 +49,8 @@ class RefusedError(Exception):
 class Watch:
     """What HiGHS calls while it runs: report, keep the best solution, stop."""
 
-    def __init__(self, solution: Path, answers: TextIO) -> None:
-        self.solution = solution
+    def __init__(self, folder: Path, answers: TextIO) -> None:
+        self.folder = folder
         self.answers = answers
         self.stopped = threading.Event()
         self.reported = 0.0
@@ -50,11 +60,7 @@ class Watch:
         if sys.stdin.readline():
             self.stopped.set()
             sys.stdin.read()
-        with suppress(OSError):
-            for each in self.solution.parent.iterdir():
-                each.unlink()
-            self.solution.parent.rmdir()
-        os._exit(1)
+        leave(self.folder)
 
     def say(self, event: str, **words: object) -> None:
         """Answer the parent."""
@@ -63,10 +69,9 @@ class Watch:
 
     def keep(self, values: Any) -> None:
         """Put a solution where the parent finds it, whole or not at all."""
-        draft = self.solution.with_suffix(".draft")
-        with draft.open("wb") as file:
-            np.save(file, np.asarray(values, dtype=np.float64))
-        draft.replace(self.solution)
+        draft = self.folder / "draft.npy"
+        np.save(draft, np.asarray(values, dtype=np.float64), allow_pickle=False)
+        draft.replace(self.folder / "best.npy")
 
     def __call__(self, kind: Any, _: str, seen: Any, wish: Any, __: Any) -> None:
         """Serve a callback; an exception here would end the solve."""
@@ -111,7 +116,7 @@ def set_options(solver: Any, options: dict[str, Any]) -> None:
             raise RefusedError(f"HiGHS keeps the option {name} at {found}")
 
 
-def load(solver: Any, path: str) -> None:
+def load(solver: Any, path: Path) -> None:
     """Hand the problem in an .npz file to HiGHS."""
     with np.load(path, allow_pickle=False) as data:
         lp = highspy.HighsLp()
@@ -136,7 +141,7 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
     new: Any = highspy.Highs
     solver = new()
     set_options(solver, {"output_flag": False, **job["options"]})
-    load(solver, job["problem"])
+    load(solver, watch.folder / "problem.npz")
     if job["seconds"] is not None:
         left = max(0.0, job["seconds"] - (time.monotonic() - started))
         set_options(solver, {"time_limit": left})
@@ -162,11 +167,12 @@ def main() -> None:
     # HiGHS may write to standard output whatever its options say.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    folder = Path(sys.argv[1])
     line = sys.stdin.readline()
     if not line:
-        return
+        leave(folder)
     job = json.loads(line)
-    watch = Watch(Path(job["solution"]), answers)
+    watch = Watch(folder, answers)
     threading.Thread(target=watch.listen, daemon=True).start()
     found = (
         highspy.HIGHS_VERSION_MAJOR,

@@ -36,8 +36,7 @@ def say(event, **words):
     print(json.dumps({"event": event, **words}), flush=True)
 
 def keep(*values):
-    with open(job["solution"], "wb") as file:
-        np.save(file, np.array(values, dtype=float))
+    np.save(sys.argv[1] + "/best.npy", np.array(values, dtype=float))
 
 def end(status="kOptimal", objective=350.0, bound=350.0, found=True):
     say("end", status=status, found=found, objective=objective, bound=bound)
@@ -244,6 +243,19 @@ def test_a_wish_to_stop_keeps_the_best_plan() -> None:
     assert violation(hard(), answer.values) <= 1e-6
 
 
+def test_ctrl_c_is_a_wish_to_stop() -> None:
+    stop = threading.Event()
+
+    def once_planned(progress: Progress) -> None:
+        if progress.best is not None:
+            raise KeyboardInterrupt
+
+    answer = run(hard(), EXACT, progress=once_planned, stop=stop)
+    assert answer.status is Status.INTERRUPTED
+    assert answer.values is not None
+    assert stop.is_set()
+
+
 def test_a_fault_in_the_progress_callback_leaves_nothing_behind() -> None:
     def broken(_: Progress) -> None:
         raise RuntimeError("broken")
@@ -444,7 +456,7 @@ LIES = {
     "nonsense": "print('[]'); print('{'); print('{\"event\": \"end\"}')",
     "nothing": "pass",
     "a crash": "os._exit(1)",
-    "a broken file": "open(job['solution'], 'w').write('x'); end()",
+    "a broken file": "open(sys.argv[1] + '/best.npy', 'w').write('x'); end()",
     "an exception": "raise SystemError('no memory')",
 }
 
@@ -475,7 +487,7 @@ def test_a_plan_in_the_tolerance_is_solved_again_around_its_integers(
 ) -> None:
     """Signing 1e-7 of a contract would let 2 units through without it."""
     question = purchase(units=1e5)
-    lines = ["if job['seconds'] == 30.0 or not first:", "    tell_the_truth()"]
+    lines = ["if job['seconds'] == 10.0 or not first:", "    tell_the_truth()"]
     values = "keep(2.0 / 2**17, 60e5 / 2**17, 1e-7)"
     program = child_that(tmp_path, *lines, values, "end(objective=1, bound=1)")
     answer = run(question, EXACT, program=program)
