@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import cycle
 from math import inf
 from random import Random
 from typing import Any, Literal, TypeVar
@@ -179,11 +180,13 @@ def _offer(
     seller = dice.choice(sellers)
     price = dice.randint(6, 24)
     volume = 10.0 * dice.randint(2, 9)
+    capacity = [volume * dice.choice((1, 1, 1, 0.5, 0)) for _ in range(periods)]
+    most = max(map(min, capacity, cycle(seller.capacity)))
     first = _sometimes(dice, 0.2, dice.randrange(periods), 0)
     return offer(
         name,
         [price * dice.choice((1, 1, 1.25, 0.75)) for _ in range(periods)],
-        [volume * dice.choice((1, 1, 1, 0.5, 0)) for _ in range(periods)],
+        capacity,
         item=thing,
         supplier=seller.name,
         country=seller.country,
@@ -194,14 +197,15 @@ def _offer(
         flex=dice.choice((None, None, 0.0, 0.25, 1.0)),
         freight=dice.choice((0.0, 0.5, 2.0)),
         duty=dice.choice((0.0, 0.0, 0.055)),
-        **_order_terms(dice, volume),
+        **_order_terms(dice, most),
         **_signing_terms(dice, volume, periods),
     )
 
 
-def _order_terms(dice: Random, volume: float) -> dict[str, Any]:
+def _order_terms(dice: Random, most: float) -> dict[str, Any]:
+    least = dice.choice((5.0, 12.5, most / 2))
     return {
-        "min_order": _sometimes(dice, 0.3, dice.choice((5.0, 12.5, volume / 2))),
+        "min_order": _sometimes(dice, 0.35, min(least, most)),
         "lot_size": _sometimes(dice, 0.25, dice.choice((4.0, 10.0, 0.5))),
         "order_cost": _sometimes(dice, 0.25, dice.choice((15.0, 60.0))),
     }
