@@ -143,10 +143,10 @@ def attempt(search: Search, place: int, child: Child | None = None) -> Finding:
     return replace(found, bound=-np.inf) if found.verdict is Verdict.FAULT else found
 
 
-def is_feasible(search: Search, child: Child | None = None) -> Finding:
+def feasible(search: Search) -> Finding:
     """Solve for any values at all, whatever they cost."""
     problem = replace(search.problem, cost=np.zeros_like(search.problem.cost))
-    return attempt(replace(search, problem=problem), 1, child)
+    return attempt(replace(search, problem=problem), 1)
 
 
 def _solved(

@@ -22,7 +22,7 @@ from planner.solve.attempt import (
     Search,
     Verdict,
     attempt,
-    is_feasible,
+    feasible,
 )
 from planner.solve.child import PROGRAM, Child, Words
 from planner.solve.linear import LinearProblem, Reals, check_finite, contradiction
@@ -108,21 +108,13 @@ def run(
     """Return the cheapest values HiGHS finds, checked, or what stands in the way.
 
     ``stop`` ends it with the best so far, and so does Ctrl-C, which sets ``stop``.
-    ``child`` is one spawned earlier; it is used up. Raise PlannerError when a number of the problem is none to plan on.
+    ``child`` is one spawned earlier; it is used up. Raise PlannerError when a number of
+    the problem is none to plan on.
     """
     started = time.monotonic()
     check_finite(problem)
-    if clash := contradiction(problem):
-        return Answer(status=Status.INFEASIBLE, message=clash)
-    if not len(problem.cost):
-        fixed = problem.offset
-        return Answer(
-            status=Status.OPTIMAL,
-            values=np.zeros(0),
-            objective=fixed,
-            bound=fixed,
-            gap=0.0,
-        )
+    if answer := _obvious(problem):
+        return answer
     smaller, scale = scaled(problem)
     search = Search(
         problem=smaller,
@@ -140,6 +132,17 @@ def run(
         status = Status.INTERRUPTED
     answer = _answer(status, findings, problem, scale)
     return replace(answer, seconds=time.monotonic() - started)
+
+
+def _obvious(problem: LinearProblem) -> Answer | None:
+    """Return the answer that needs no solver, if there is one."""
+    if clash := contradiction(problem):
+        return Answer(status=Status.INFEASIBLE, message=clash)
+    if len(problem.cost):
+        return None
+    cost = problem.offset
+    answer = Answer(status=Status.OPTIMAL, objective=cost, bound=cost, gap=0.0)
+    return replace(answer, values=np.zeros(0))
 
 
 def _teller(
@@ -188,7 +191,7 @@ def _searched(search: Search, findings: list[Finding], child: Child | None) -> S
 
 
 def _unbounded_if_feasible(search: Search) -> Finding:
-    found = is_feasible(search)
+    found = feasible(search)
     if found.verdict is Verdict.OPTIMAL:
         return Finding(verdict=Verdict.UNBOUNDED, version=found.version)
     return replace(found, values=None, objective=np.inf, bound=-np.inf)
@@ -234,7 +237,7 @@ def _answer(
         status=status,
         bound=bound,
         version=max((each.version for each in findings), default=""),
-        message="" if status is Status.OPTIMAL else last.message,
+        message="" if status is Status.OPTIMAL else _said(last),
         retried=_retried(findings),
     )
     if best.values is None or status in {Status.INFEASIBLE, Status.UNBOUNDED}:
@@ -247,16 +250,20 @@ def _answer(
 
 
 def _retried(findings: Sequence[Finding]) -> tuple[str, ...]:
-    named = {
+    return tuple(
+        f"{_said(each)}: solved again {how}"
+        for each, (how, _) in zip(findings[:-1], ATTEMPTS[1:], strict=False)
+    )
+
+
+def _said(finding: Finding) -> str:
+    """Return in words what an attempt ended with; blank if it says all itself."""
+    return finding.message or {
         Verdict.OPTIMAL: "HiGHS called a plan optimal though a cheaper one was known",
         Verdict.INFEASIBLE: "HiGHS found no plan",
         Verdict.UNBOUNDED: "HiGHS found no cheapest plan",
         Verdict.EITHER: "HiGHS found no cheapest plan",
-    }
-    return tuple(
-        f"{named.get(each.verdict, each.message)}: solved again {how}"
-        for each, (how, _) in zip(findings[:-1], ATTEMPTS[1:], strict=False)
-    )
+    }.get(finding.verdict, "")
 
 
 __all__ = ["Answer", "Options", "Progress", "Status", "relative_gap", "run", "spawn"]
