@@ -1,0 +1,107 @@
+"""References between sheets: every name resolves to the spelling that defines it."""
+
+from collections.abc import Iterable, Mapping
+
+from planner.workbook.schema import SHEETS, Column, Kind
+from planner.workbook.table import Row, Table
+from planner.workbook.words import fold, quoted, suggest
+
+Names = Mapping[str, str]
+"""From the folded form of a name to its canonical spelling."""
+SUPPLIER = "supplier:"
+"""What stands before a supplier's name among those of offers and processes."""
+
+
+def spelled(names: Iterable[str]) -> Names:
+    """Return the names of a list, the first spelling of each."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(fold(name), name)
+    return first
+
+
+def keys(table: Table) -> Names:
+    """Return the names that a sheet defines."""
+    return spelled(row.key for row in table if row.key is not None)
+
+
+def resolve(tables: Mapping[str, Table], currency: str | None) -> None:
+    """Give every reference its canonical spelling; report those that name nothing.
+
+    ``currency`` is the base currency, which needs no row in FX. Items named in
+    policies may be minerals and are left alone.
+    """
+    known = {sheet: keys(table) for sheet, table in tables.items()}
+    if currency is not None:
+        known["FX"] = spelled([currency, *known["FX"].values()])
+    for sheet, table in tables.items():
+        for column in SHEETS[sheet].columns:
+            if column.kind is Kind.NAME and sheet != "Policies":
+                certain = currency is not None or column.refers != ("FX",)
+                _resolve(table, column, tables, known if certain else {})
+
+
+def canonical(row: Row, column: str, names: Names, where: str, word: str) -> None:
+    """Give one cell its canonical spelling, or report that it names nothing."""
+    written = row.values.get(column)
+    if written is None:
+        return
+    found = names.get(fold(written))
+    if found is not None:
+        row.values[column] = found
+        return
+    row.fault(
+        column,
+        f"there is no {word} {quoted(written)}",
+        f"{where} does not list it",
+        suggest(written, names.values(), f"add it to {where}"),
+    )
+
+
+def _resolve(
+    table: Table,
+    column: Column,
+    tables: Mapping[str, Table],
+    known: Mapping[str, Names],
+) -> None:
+    sources = [tables[sheet] for sheet in column.refers]
+    names = _offered(column, known)
+    lacking = any(source.sheet.key.name in source.lacking for source in sources)
+    where = " or ".join(source.title for source in sources)
+    word = " or ".join(source.sheet.key.name for source in sources)
+    for row in table:
+        if column.name not in row.values:
+            continue
+        if len(sources) > 1:
+            row.values[column.name] = _close_up(row.values[column.name])
+        if names is None or lacking:
+            row.faulty.add(column.name)
+        else:
+            canonical(row, column.name, names, where, word)
+
+
+def _offered(column: Column, known: Mapping[str, Names]) -> Names | None:
+    if len(column.refers) == 1:
+        return known.get(column.refers[0])
+    plain: dict[str, str] = {}
+    for sheet in column.refers:
+        prefix = SUPPLIER if sheet == "Suppliers" else ""
+        plain.update(spelled(f"{prefix}{name}" for name in known[sheet].values()))
+    return plain
+
+
+def _close_up(written: str) -> str:
+    """Return `supplier: NAME` without the space after the colon."""
+    if fold(written).startswith(SUPPLIER):
+        return SUPPLIER + written[len(SUPPLIER) :].strip()
+    return written
+
+
+def agree(cells: Iterable[tuple[Row, str]]) -> Names:
+    """Give values of one meaning, such as countries, the spelling that came first."""
+    first: dict[str, str] = {}
+    for row, column in cells:
+        bucket = row.values if column in row.values else row.tags
+        if column in bucket:
+            bucket[column] = first.setdefault(fold(bucket[column]), bucket[column])
+    return first

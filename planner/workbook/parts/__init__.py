@@ -1,0 +1,1 @@
+"""Tables into the parts of a Case, with the checks that need more than one cell."""

@@ -1,0 +1,93 @@
+"""The parts of a Case made so far, and the rows they came from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from models.case import Curb, Demand, Item, Offer, Process, Supplier, Vector
+from planner.workbook.names import Names
+from planner.workbook.periods import Horizon
+from planner.workbook.schema import SHEETS
+from planner.workbook.settings import Settings
+from planner.workbook.table import Row, Table
+from planner.workbook.targets import Dimensions
+
+
+@dataclass(kw_only=True)
+class Parts:
+    """What the sound rows of the tables mean.
+
+    A row with a problem of its own makes no part, so that one mistake is told once.
+    """
+
+    tables: Mapping[str, Table]
+    settings: Settings
+    horizon: Horizon
+    dimensions: Dimensions
+    minerals: Names = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    demands: dict[str, Demand] = field(default_factory=dict)
+    suppliers: dict[str, Supplier] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
+    curbs: dict[str, Curb] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Return the number of periods."""
+        return len(self.horizon.labels)
+
+    def sound_rows(self, sheet: str) -> Iterator[Row]:
+        """Return the rows of a sheet without a problem."""
+        return (row for row in self.tables[sheet] if row.key and row.sound())
+
+    def row_of(self, sheet: str, name: str) -> Row:
+        """Return the row that defines ``name``."""
+        return next(row for row in self.tables[sheet] if row.key == name)
+
+    def label(self, period: int) -> str:
+        """Return the label of a period."""
+        return self.horizon.labels[period]
+
+
+def given(kind: type[Any], row: Row) -> dict[str, Any]:
+    """Return the columns of a row that are fields of ``kind``, with their values."""
+    values = {name: row[name] for name in _SHARED[kind, row.table.sheet.name]}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+_SHARED = {
+    (kind, sheet): tuple(
+        each.name
+        for each in fields(kind)
+        if each.name in {column.name for column in SHEETS[sheet].columns}
+    )
+    for kind, sheet in (
+        (Item, "Items"),
+        (Demand, "Demand"),
+        (Offer, "Offers"),
+        (Process, "Refining"),
+    )
+}
+
+
+def by_period(row: Row | None, otherwise: float, count: int) -> Vector:
+    """Return a wide row's values, ``otherwise`` where a cell is blank."""
+    if row is None:
+        return (otherwise,) * count
+    return tuple(row.series.get(t, otherwise) for t in range(count))
+
+
+def window(row: Row, count: int) -> tuple[int, int] | None:
+    """Return the first and last period of a row; report where they are swapped."""
+    first = row.values.get("first_period", 0)
+    last = row.values.get("last_period", count - 1)
+    if first <= last:
+        return first, last
+    row.fault(
+        "last_period" if row.gives("last_period") else "first_period",
+        "the window ends before it begins",
+        "last_period comes before first_period",
+        "write a last_period that is not earlier",
+    )
+    return None

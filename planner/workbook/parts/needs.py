@@ -1,0 +1,100 @@
+"""What the plan needs from the tables: supply for every item, a cap for every curb."""
+
+from collections.abc import Iterator, Mapping
+from math import isfinite
+
+from models.case import Vector
+from planner.workbook.parts.draft import Parts
+from planner.workbook.words import quoted
+
+
+def check_curbed(parts: Parts) -> None:
+    """Report what a curb hits without knowing how much it could cut."""
+    if not capacity_is_known(parts):
+        return
+    offers = {row.key: row for row in parts.tables["Offers"]}
+    for offer in parts.offers.values():
+        if not offer.free_to_sign or offer.flex is not None:
+            continue
+        unlimited = first_unlimited(offer.capacity, offer.window)
+        curb = _first_curb(parts, offer.labels)
+        if curb and unlimited is not None:
+            offers[offer.name].fault(
+                "max_volume",
+                f"no max_volume in {parts.label(unlimited)}",
+                f"curb {curb} hits the offer, which is free to sign and then yields a "
+                "share of its capacity",
+                "write a max_volume for the offer or its supplier, or a flex",
+            )
+    processes = {row.key: row for row in parts.tables["Refining"]}
+    for process in parts.processes.values():
+        unlimited = first_unlimited(process.capacity, process.window)
+        curb = _first_curb(parts, process.labels)
+        if curb and unlimited is not None:
+            processes[process.name].fault(
+                "max_output",
+                f"no max_output in {parts.label(unlimited)}",
+                f"curb {curb} hits the process and cuts a share of its output",
+                "write a max_output",
+            )
+
+
+def check_supplied(parts: Parts) -> None:
+    """Report items that are needed and that nobody can supply."""
+    tables = parts.tables
+    certain = (
+        tables["Offers"].rows
+        and all(row.sound("item") for row in tables["Offers"])
+        and all(row.sound("output") for row in tables["Refining"])
+        and all(row.sound("scrap_item") for row in tables["Demand"])
+    )
+    if not certain:
+        return
+    supplied = set(_supplied(parts))
+    for sheet, column, use in (
+        ("Demand", "item", "demand"),
+        ("Refining", "input", "process"),
+    ):
+        for row in tables[sheet]:
+            if not row.sound(column) or row[column] in supplied:
+                continue
+            if (
+                sheet == "Demand"
+                and row.sound("period")
+                and not any(row.series.values())
+            ):
+                continue
+            row.fault(
+                column,
+                f"nobody can supply {quoted(row[column])}",
+                f"{use} {row.key or ''} needs it, and it has no offer, process, scrap "
+                "or opening stock",
+                "add an offer or a process for it, or change the item",
+            )
+
+
+def _supplied(parts: Parts) -> Iterator[str]:
+    tables = parts.tables
+    yield from (row["item"] for row in tables["Offers"])
+    yield from (row["output"] for row in tables["Refining"])
+    yield from (row["scrap_item"] for row in tables["Demand"] if row["scrap_item"])
+    for row in tables["Items"]:
+        if row.key and (not row.sound("opening_stock") or row["opening_stock"]):
+            yield row.key
+
+
+def capacity_is_known(parts: Parts) -> bool:
+    """Tell whether every row of Capacity says whose capacity it gives."""
+    return all(row.sound("name") for row in parts.tables["Capacity"])
+
+
+def first_unlimited(capacity: Vector, periods: range) -> int | None:
+    """Return the first of the periods in which nothing limits."""
+    return next((t for t in periods if not isfinite(capacity[t])), None)
+
+
+def _first_curb(parts: Parts, labels: Mapping[str, str]) -> str | None:
+    return next(
+        (curb.name for curb in parts.curbs.values() if curb.hits.hits(labels)),
+        None,
+    )

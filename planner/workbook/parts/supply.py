@@ -1,0 +1,153 @@
+"""Suppliers and offers, with their prices, capacities, tiers and commitments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from models.case import Offer, Supplier, Tier, Vector
+from planner.workbook.names import SUPPLIER
+from planner.workbook.parts.draft import Parts, by_period, given, window
+from planner.workbook.table import Row, Table
+
+TERMS = ("Capacity", "Prices", "FX", "Tiers", "Commitments")
+"""Sheets that say more about an offer."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the other sheets say, by sheet and by the name each row is about."""
+
+    rows: Mapping[str, Mapping[str, Sequence[Row]]]
+
+    def one(self, sheet: str, name: str) -> Row | None:
+        """Return the first row about ``name``, if there is one."""
+        return next(iter(self.rows[sheet].get(name, ())), None)
+
+    def every(self, sheet: str, name: str) -> Sequence[Row]:
+        """Return all rows about ``name``."""
+        return self.rows[sheet].get(name, ())
+
+    def sound(self, name: str) -> bool:
+        """Tell whether no row about ``name`` has a problem."""
+        return all(
+            row.sound() for sheet in TERMS for row in self.rows[sheet].get(name, ())
+        )
+
+
+def terms_of(tables: Mapping[str, Table]) -> Terms:
+    """Return what the sheets besides Offers say about offers."""
+    return Terms({sheet: _grouped(tables[sheet]) for sheet in TERMS})
+
+
+def add_supply(parts: Parts, terms: Terms) -> None:
+    """Add the suppliers and offers of the sound rows; report missing rates."""
+    _check_base_rate(parts, terms)
+    sellers = {row["supplier"]: row for row in parts.sound_rows("Suppliers")}
+    for name, row in sellers.items():
+        known_as = f"{SUPPLIER}{name}"
+        if terms.sound(known_as):
+            own = terms.one("Capacity", known_as)
+            most = by_period(own, row["max_volume"], parts.count)
+            parts.suppliers[name] = Supplier(
+                name=name, country=row["country"], capacity=most
+            )
+    for row in parts.sound_rows("Offers"):
+        if row["supplier"] in parts.suppliers and terms.sound(row["offer"]):
+            offer = _offer(parts, terms, row, sellers[row["supplier"]])
+            if offer is not None:
+                parts.offers[offer.name] = offer
+
+
+def _grouped(table: Table) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in table:
+        if row.key is not None:
+            groups.setdefault(row.key, []).append(row)
+    return groups
+
+
+def _offer(parts: Parts, terms: Terms, row: Row, seller: Row) -> Offer | None:
+    span = window(row, parts.count)
+    rates = _rates(parts, terms, row, span) if span else None
+    if span is None or rates is None:
+        return None
+    name, supplier = row["offer"], parts.suppliers[row["supplier"]]
+    prices = by_period(terms.one("Prices", name), row["price"], parts.count)
+    own = by_period(terms.one("Capacity", name), row["max_volume"], parts.count)
+    first, last = span
+    return Offer(
+        **given(Offer, row)
+        | {
+            "name": name,
+            "labels": {
+                "offer": name,
+                "supplier": supplier.name,
+                "country": supplier.country,
+                **seller.tags,
+                **row.tags,
+            },
+            "price": tuple(p * rate for p, rate in zip(prices, rates, strict=True)),
+            "capacity": tuple(
+                min(own[t], supplier.capacity[t]) if first <= t <= last else 0.0
+                for t in range(parts.count)
+            ),
+            "first": first,
+            "last": last,
+            "tiers": _tiers(terms.every("Tiers", name)),
+            "commitment": _commitment(terms, name, parts.count),
+        }
+    )
+
+
+def _rates(
+    parts: Parts, terms: Terms, row: Row, span: tuple[int, int]
+) -> Vector | None:
+    """Return the exchange rate of each period; report those missing in the window."""
+    currency = row["currency"]
+    if currency is None or currency == parts.settings["currency"]:
+        return (1.0,) * parts.count
+    if not terms.sound(currency):
+        return None
+    fx = terms.one("FX", currency)
+    common = fx["rate"] if fx and fx["rate"] is not None else 0.0
+    rates = by_period(fx, common, parts.count)
+    missing = [t for t in range(span[0], span[1] + 1) if not rates[t]]
+    if not missing:
+        return rates
+    row.fault(
+        "currency",
+        f"{currency} has no exchange rate in {parts.label(missing[0])}",
+        f"offer {row['offer']} is priced in it from {parts.label(span[0])} to "
+        f"{parts.label(span[1])}",
+        f"fill in the rate of {currency} in {parts.tables['FX'].title}",
+    )
+    return None
+
+
+def _check_base_rate(parts: Parts, terms: Terms) -> None:
+    row = terms.one("FX", parts.settings["currency"])
+    if row is None:
+        return
+    why, hint = "it is the base currency, whose rate is 1", "delete the row"
+    if row["rate"] not in {None, 1.0}:
+        row.fault("rate", f"{row.key} has a rate other than 1", why, hint)
+    for period, rate in row.series.items():
+        if rate != 1:
+            what = f"{row.key} has a rate other than 1"
+            row.fault_period(period, what, why, hint)
+
+
+def _tiers(rows: Sequence[Row]) -> tuple[Tier, ...]:
+    tiers = sorted(
+        (Tier(row["from_volume"], row["discount"]) for row in rows),
+        key=lambda tier: tier.from_volume,
+    )
+    if tiers and tiers[0].from_volume > 0:
+        tiers.insert(0, Tier(0.0, 0.0))
+    return tuple(tiers)
+
+
+def _commitment(terms: Terms, name: str, count: int) -> Vector:
+    volume = [0.0] * count
+    for row in terms.every("Commitments", name):
+        volume[row["period"]] += row["volume"]
+    return tuple(volume)

@@ -1,0 +1,202 @@
+"""A workbook into a Case: every problem in one pass, or the question ready to solve."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from models.case import Case
+from planner.errors import PlannerError, UsageError
+from planner.workbook.cells import Book, Grid
+from planner.workbook.findings import CellError, Findings
+from planner.workbook.names import agree, keys, resolve
+from planner.workbook.parts.checks import check_offers
+from planner.workbook.parts.curbs import add_curbs
+from planner.workbook.parts.draft import Parts
+from planner.workbook.parts.goods import add_goods
+from planner.workbook.parts.needs import check_curbed, check_supplied
+from planner.workbook.parts.policies import DEFERRED, chosen, policies_of, with_rules
+from planner.workbook.parts.refining import add_processes
+from planner.workbook.parts.scenarios import check_scenarios, scenarios_of
+from planner.workbook.parts.supply import add_supply, terms_of
+from planner.workbook.schema import SHEETS
+from planner.workbook.settings import VALUE, Settings, settle
+from planner.workbook.sheet import tabulate
+from planner.workbook.table import Table
+from planner.workbook.targets import Dimensions
+from planner.workbook.words import header, listed, quoted, suggest
+
+IGNORED = ("note", "guide", "read", "chart")
+"""Sheets whose names begin so are the buyer's own."""
+CARRIED = ("discount_rate", "risk_weight", "risk_level", "gap", "time_limit")
+"""Settings that a Case holds as they are."""
+
+Tables = Mapping[str, Table]
+
+
+def read(path: str | Path) -> Case:
+    """Return the planning problem that a workbook holds.
+
+    Raises:
+        InputError: the workbook has problems; it carries them all.
+        UsageError: the file cannot be opened, or is no workbook.
+    """
+    source = Path(path)
+    content = _content(source)
+    book = Book(content, source.name)
+    findings = Findings()
+    tables, settings = _tables(_grids(book, findings), findings)
+    parts = _parts(tables, settings)
+    policies = policies_of(parts) if parts else {}
+    findings.stop(book.titles)
+    if parts is None:
+        raise PlannerError("a workbook without a horizon passed every check")
+    return _case(
+        parts,
+        policies,
+        name=settings["name"] or source.stem,
+        warnings=tuple(findings.warnings),
+        source=str(path),
+        digest=sha256(content).hexdigest(),
+    )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {path}") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{path} cannot be opened: {reason}") from error
+
+
+def _grids(book: Book, findings: Findings) -> dict[str, Grid]:
+    """Return the cells of each sheet there is, by its canonical name."""
+    names = {header(name): name for name in SHEETS}
+    titles: dict[str, str] = {}
+    for title in book.titles:
+        name = names.get(header(title))
+        if name is None and not header(title).startswith(IGNORED):
+            findings.fault(title, "", _unknown(title))
+        elif name in titles:
+            findings.fault(title, "", _repeated(title, titles[name]))
+        elif name is not None:
+            titles[name] = title
+    grids = book.grids(list(titles.values()))
+    return {name: grids[title] for name, title in titles.items()}
+
+
+def _unknown(title: str) -> CellError:
+    return CellError(
+        f"there is no sheet {quoted(title)}",
+        f"the sheets are {listed(SHEETS, len(SHEETS))}",
+        suggest(title, SHEETS, "let its name start with note to have it ignored"),
+    )
+
+
+def _repeated(title: str, first: str) -> CellError:
+    return CellError(
+        f"sheet {quoted(title)} is there twice",
+        f"{quoted(first)} has the same name",
+        "delete one of them, or let its name start with note",
+    )
+
+
+def _tables(grids: Mapping[str, Grid], findings: Findings) -> tuple[Tables, Settings]:
+    """Return a table for every sheet, empty where the sheet is not there."""
+    first = _table("Settings", grids, findings, None)
+    settings = settle(first)
+    rest = {
+        name: _table(name, grids, findings, settings)
+        for name in SHEETS
+        if name != "Settings"
+    }
+    return {"Settings": first, **rest}, settings
+
+
+def _table(
+    name: str,
+    grids: Mapping[str, Grid],
+    findings: Findings,
+    settings: Settings | None,
+) -> Table:
+    sheet = with_rules() if name == "Policies" else SHEETS[name]
+    if name in grids:
+        horizon = settings.horizon if settings else None
+        deferred = DEFERRED if settings else frozenset({VALUE})
+        return tabulate(sheet, grids[name], horizon, findings, deferred)
+    table = Table(sheet=sheet, title=name, findings=findings)
+    if sheet.required:
+        table.lacking = {column.name for column in sheet.columns}
+        columns = listed(column.name for column in sheet.columns)
+        hint = f"add a sheet {name} with the columns {columns}"
+        table.fault("", "the sheet is missing", sheet.meaning.rstrip("."), hint)
+    return table
+
+
+def _parts(tables: Tables, settings: Settings) -> Parts | None:
+    """Return what the sound rows mean; report what contradicts across cells."""
+    resolve(tables, settings.values.get("currency"))
+    check_scenarios(tables["Scenarios"])
+    if settings.horizon is None:
+        return None
+    parts = Parts(
+        tables=tables,
+        settings=settings,
+        horizon=settings.horizon,
+        dimensions=_dimensions(tables),
+    )
+    terms = terms_of(tables)
+    add_goods(parts)
+    add_supply(parts, terms)
+    add_processes(parts, terms)
+    add_curbs(parts)
+    check_offers(parts, terms)
+    check_curbed(parts)
+    check_supplied(parts)
+    return parts
+
+
+def _dimensions(tables: Tables) -> Dimensions:
+    """Return every value a target may name; one spelling for each."""
+    tagged = [tables[name] for name, sheet in SHEETS.items() if sheet.tags]
+    tags = dict.fromkeys(tag for table in tagged for row in table for tag in row.tags)
+    located = [tables["Suppliers"], tables["Refining"]]
+    return Dimensions(
+        {
+            "offer": keys(tables["Offers"]),
+            "supplier": keys(tables["Suppliers"]),
+            "process": keys(tables["Refining"]),
+            "demand": keys(tables["Demand"]),
+            "country": agree((row, "country") for table in located for row in table),
+            **{
+                tag: agree((row, tag) for table in tagged for row in table)
+                for tag in tags
+            },
+        }
+    )
+
+
+def _case(parts: Parts, policies: Mapping[str, Sequence[Any]], **about: Any) -> Case:
+    settings = parts.settings
+    scenarios, dropped = scenarios_of(parts)
+    projects = {row["project"]: row["cost"] for row in parts.tables["Projects"]}
+    return Case(
+        currency=settings["currency"],
+        unit=settings["unit"],
+        periods=parts.horizon.labels,
+        periods_per_year=parts.horizon.per_year,
+        policy=chosen(parts, policies),
+        items=parts.items,
+        demands=parts.demands,
+        suppliers=parts.suppliers,
+        offers=parts.offers,
+        processes=parts.processes,
+        projects=projects,
+        curbs=parts.curbs,
+        scenarios=scenarios,
+        dropped_probability=dropped,
+        policies={name: tuple(rules) for name, rules in policies.items()},
+        **about,
+    )

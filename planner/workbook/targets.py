@@ -1,0 +1,101 @@
+"""Targets: `country:China; tag:refiner=China`, `supplier:*`, `demand:NAME`."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from models.case import Target
+from planner.workbook.findings import CellError
+from planner.workbook.header import TAG_PREFIX
+from planner.workbook.names import Names
+from planner.workbook.words import fold, header, listed, quoted, suggest
+
+EACH = "*"
+
+
+@dataclass(frozen=True)
+class Dimensions:
+    """The values of every dimension: `offer`, `country`, `tag:refiner` …."""
+
+    values: Mapping[str, Names]
+
+    def target(self, text: str, allowed: Collection[str]) -> Target:
+        """Return the target a cell means, in dimensions that are ``allowed``.
+
+        ``tag:`` among them allows every tag.
+
+        Raises:
+            CellError: it is no target, or names nothing in the workbook.
+        """
+        entries = [entry.strip() for entry in text.split(";") if entry.strip()]
+        pairs = dict.fromkeys(self._pair(entry, allowed) for entry in entries)
+        each = [dimension for dimension, value in pairs if value == EACH]
+        if not each and pairs:
+            return Target(pairs=tuple(pairs))
+        if len(pairs) == 1:
+            return Target(each=each[0])
+        raise CellError(
+            f"{quoted(text)} mixes * with other targets",
+            "* takes each value of one dimension separately",
+            "write it alone, or name the values",
+        )
+
+    def _pair(self, entry: str, allowed: Collection[str]) -> tuple[str, str]:
+        dimension, value = self._split(entry, allowed)
+        if value == EACH:
+            return dimension, value
+        names = self.values[dimension]
+        found = names.get(fold(value))
+        if found is not None:
+            return dimension, found
+        raise CellError(
+            f"{quoted(entry)} names nothing",
+            f"no {dimension} in the workbook is {quoted(value)}",
+            _meant(dimension, value, names),
+        )
+
+    def _split(self, entry: str, allowed: Collection[str]) -> tuple[str, str]:
+        tagged = fold(entry).startswith(TAG_PREFIX)
+        rest = entry[len(TAG_PREFIX) :] if tagged else entry
+        mark = "=" if tagged and "=" in rest else ":"
+        name, found, value = (each.strip() for each in rest.partition(mark))
+        dimension = f"{TAG_PREFIX if tagged else ''}{header(name)}"
+        self._check(dimension, entry, allowed)
+        if found and value:
+            return dimension, value
+        example = f"{dimension}{'=' if tagged else ':'}VALUE"
+        raise CellError(
+            f"{quoted(entry)} is not a target",
+            "a target is a dimension and a value",
+            f"write {example}, or {dimension}:* for each value separately",
+        )
+
+    def _check(self, dimension: str, entry: str, allowed: Collection[str]) -> None:
+        tagged = dimension.startswith(TAG_PREFIX)
+        if tagged and TAG_PREFIX in allowed:
+            if dimension in self.values:
+                return
+            why = f"no sheet has a column {dimension}"
+        elif dimension in allowed:
+            return
+        else:
+            why = f"a dimension here is one of {listed(_shown(allowed))}"
+        tags = [each for each in self.values if each.startswith(TAG_PREFIX)]
+        plain = [each for each in allowed if each != TAG_PREFIX]
+        known = [*plain, *(tags if TAG_PREFIX in allowed else [])]
+        raise CellError(
+            f"{quoted(entry)} is not a target",
+            why,
+            suggest(dimension, known, "write one of these, a colon and a value"),
+        )
+
+
+def _meant(dimension: str, value: str, names: Names) -> str:
+    mark = "=" if dimension.startswith(TAG_PREFIX) else ":"
+    full = [f"{dimension}{mark}{name}" for name in names.values()]
+    known = listed(names.values())
+    otherwise = f"write one of {known}" if known else f"there is no {dimension} at all"
+    return suggest(f"{dimension}{mark}{value}", full, otherwise)
+
+
+def _shown(allowed: Collection[str]) -> list[str]:
+    return [f"{TAG_PREFIX}NAME" if each == TAG_PREFIX else each for each in allowed]
