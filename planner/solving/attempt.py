@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from planner.solve.child import Child, Ended, Job, Outcome, Words, solve
-from planner.solve.linear import LinearProblem, Reals
-from planner.solve.scaling import without_dust
-from planner.solve.verify import TOLERANCE, money_size, tidied, violation
+from planner.solving.child import Child, Ended, Job, Outcome, Words, solve
+from planner.solving.linear import LinearProblem, Reals
+from planner.solving.scaling import without_dust
+from planner.solving.verify import TOLERANCE, money_size, tidied, violation
 
 RETRY_SECONDS = 10.0
 """What a further attempt may take at least, or the time limit if that is less."""

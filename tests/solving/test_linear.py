@@ -6,10 +6,10 @@ import pyomo.environ as pyo
 import pytest
 
 from planner.errors import PlannerError
-from planner.solve.linear import check_finite, contradiction, from_pyomo
-from planner.solve.scaling import scaled, without_dust
-from planner.solve.verify import tidied, violation
-from tests.solve.problems import INF, problem, purchase
+from planner.solving.linear import check_finite, contradiction, from_pyomo
+from planner.solving.scaling import scaled, without_dust
+from planner.solving.verify import tidied, violation
+from tests.solving.problems import INF, problem, purchase
 
 NAN = float("nan")
 

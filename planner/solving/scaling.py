@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.errors import PlannerError
-from planner.solve.linear import LinearProblem, Places, Reals
+from planner.solving.linear import LinearProblem, Places, Reals
 
 LARGE = 1e6
 """Bounds, costs and the span of coefficients up to here are left alone."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from planner.solve.attempt import (
+from planner.solving.attempt import (
     ATTEMPTS,
     Finding,
     Options,
@@ -24,10 +24,10 @@ from planner.solve.attempt import (
     attempt,
     feasible,
 )
-from planner.solve.child import PROGRAM, Child, Words
-from planner.solve.linear import LinearProblem, Reals, check_finite, contradiction
-from planner.solve.scaling import Scale, scaled
-from planner.solve.verify import TOLERANCE
+from planner.solving.child import PROGRAM, Child, Words
+from planner.solving.linear import LinearProblem, Reals, check_finite, contradiction
+from planner.solving.scaling import Scale, scaled
+from planner.solving.verify import TOLERANCE
 
 ROUNDING = 1e-12
 """A gap smaller than this is none, relative to the cost or 1."""

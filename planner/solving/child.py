@@ -22,7 +22,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from planner.solve.linear import LinearProblem, Reals
+from planner.solving.linear import LinearProblem, Reals
 
 PROGRAM = Path(__file__).with_name("highs.py")
 STOP_SECONDS = 1.0

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from planner.solve.linear import LinearProblem
+from planner.solving.linear import LinearProblem
 
 INF = float("inf")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.solve.linear import LinearProblem, Reals
+from planner.solving.linear import LinearProblem, Reals
 
 WHOLE = 1e-5
 """How far an integer's value may be from a whole number to be taken for it."""

@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 
 from planner.errors import PlannerError
-from planner.solve import engine
-from planner.solve.child import PROGRAM
-from planner.solve.engine import Options, Progress, Status, run, spawn
-from planner.solve.linear import LinearProblem
-from planner.solve.scaling import Scale
-from planner.solve.verify import tidied, violation
+from planner.solving import engine
+from planner.solving.child import PROGRAM
+from planner.solving.engine import Options, Progress, Status, run, spawn
+from planner.solving.linear import LinearProblem
+from planner.solving.scaling import Scale
+from planner.solving.verify import tidied, violation
 from tests.solve import problems
-from tests.solve.problems import INF, hard, problem, purchase
+from tests.solving.problems import INF, hard, problem, purchase
 
 EXACT = Options(gap=0.0, time_limit=60)
 PROTOCOL = """
@@ -291,8 +291,8 @@ def test_a_plan_put_aside_survives_every_fault(tmp_path: Path) -> None:
 
 
 SCRIPT = """
-from planner.solve.engine import Options, run, spawn
-from tests.solve.problems import hard
+from planner.solving.engine import Options, run, spawn
+from tests.solving.problems import hard
 
 def tell(progress):
     if progress.best is not None:

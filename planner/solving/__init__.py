@@ -15,9 +15,9 @@ from models.tree import Tree, grow
 from planner.accounts import Accounts
 from planner.errors import NoPlanError, PlannerError, StoppedError, UsageError
 from planner.plan import Plan, Run, Status
-from planner.solve.engine import Answer, Options, Progress, run, spawn
-from planner.solve.engine import Status as Ending
-from planner.solve.linear import LinearProblem, check_finite, from_pyomo
+from planner.solving.engine import Answer, Options, Progress, run, spawn
+from planner.solving.engine import Status as Ending
+from planner.solving.linear import LinearProblem, check_finite, from_pyomo
 
 AGREE = 1e-6
 """Relative difference allowed between the solver's cost and the recomputed one."""
