@@ -26,6 +26,7 @@ class Exclude(Rule):
     )
     limit_is: ClassVar[Limit] = Limit.NONE
     on_is: ClassVar[On] = On.TARGET
+    holds_in_losses: ClassVar[bool] = True
 
     def apply(self, block: Any, model: Any, case: Case) -> None:
         """Forbid signing and every delivery, or every run."""

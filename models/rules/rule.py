@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from models.case import Case
+from models.case import Case, Curb
 from models.decisions import Outlook
 
 
@@ -62,6 +62,8 @@ class Rule(ABC):
     limit_is: ClassVar[Limit]
     on_is: ClassVar[On]
     is_minimum: ClassVar[bool] = False
+    holds_in_losses: ClassVar[bool] = False
+    """Whether it also limits what is done in loss scenarios."""
     most: ClassVar[float | None] = None
     below: ClassVar[float | None] = None
     """Tighter ends of the limit's range than its kind has."""
@@ -75,6 +77,19 @@ class Rule(ABC):
     @abstractmethod
     def apply(self, block: Any, model: Any, case: Case) -> None:
         """Write the rule's constraints on its own block."""
+
+    def tighten(self, block: Any, model: Any, outlook: Outlook) -> bool:
+        """Cut off a solution that breaks the rule; tell whether it was cut."""
+        del block, model, outlook
+        return False
+
+    def losses(self, case: Case) -> Sequence[Curb]:
+        """Return the loss scenarios the rule asks a plan to survive.
+
+        Each is a curb that starts in its ``earliest`` period.
+        """
+        del case
+        return ()
 
     @abstractmethod
     def measure(self, outlook: Outlook) -> Sequence[Measure]:
