@@ -15,7 +15,7 @@ from planner.workbook.schema import SETTINGS, SHEETS, Column, Kind
 LAST_ROW = 1000
 """Rows that have drop-downs."""
 PERIODS, RULES = "list_periods", "list_rules"
-WHOLE, DECIMAL, LIST = "whole", "decimal", "list"
+QUOTE = '"'
 
 
 def list_of(sheet: str) -> str:
@@ -61,24 +61,29 @@ def _filled(first: str, rows: str, columns: str) -> str:
 
 
 def _add(page: Worksheet, cells: str, column: Column) -> None:
-    check = _listed(column) or _ranged(column)
-    if check:
+    source = _source(column)
+    check = _ranged(column) if source is None else _listed(column, source)
+    # The copy of a foreign workbook has no lists to offer.
+    if check and (source is None or source[0] == QUOTE or source in _lists(page)):
         page.add_data_validation(check)
         check.add(cells)
 
 
-def _listed(column: Column) -> DataValidation | None:
+def _lists(page: Worksheet) -> set[str]:
+    book = page.parent
+    return set(book.defined_names) if book else set()
+
+
+def _source(column: Column) -> str | None:
     if column.choices:
-        source = f'"{",".join(column.choices)}"'
-    elif column.refers:
-        source = list_of(column.refers[0])
-    elif column.kind is Kind.PERIOD:
-        source = PERIODS
-    elif column.kind is Kind.CHOICE:
-        source = RULES
-    else:
-        return None
-    check = DataValidation(type=LIST, formula1=source, allow_blank=True)
+        return QUOTE + ",".join(column.choices) + QUOTE
+    if column.refers:
+        return list_of(column.refers[0])
+    return {Kind.PERIOD: PERIODS, Kind.CHOICE: RULES}.get(column.kind)
+
+
+def _listed(column: Column, source: str) -> DataValidation:
+    check = DataValidation(type="list", formula1=source, allow_blank=True)
     if column.kind is Kind.CHOICE:
         _refuse(check, column, "Choose from the list.")
     return check
@@ -87,8 +92,8 @@ def _listed(column: Column) -> DataValidation | None:
 def _ranged(column: Column) -> DataValidation | None:
     if column.kind not in {Kind.NUMBER, Kind.SHARE, Kind.COUNT}:
         return None
-    kind = WHOLE if column.kind is Kind.COUNT else DECIMAL
-    check = DataValidation(type=kind, allow_blank=True)
+    whole = column.kind is Kind.COUNT
+    check = DataValidation(type="whole" if whole else "decimal", allow_blank=True)
     least, most = column.least, column.most if column.below is None else column.below
     if least is not None and most is not None:
         check.operator, check.formula1, check.formula2 = (

@@ -6,6 +6,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,11 +17,14 @@ from planner.workbook.schema import Column, Kind
 NAVY, SKY, GREY, WHITE, BLACK = "1F3864", "DCE6F1", "EDEDED", "FFFFFF", "000000"
 DIM = "595959"
 FACE = "Calibri"
-TEXTUAL = frozenset({Kind.TEXT, Kind.NAME, Kind.CHOICE, Kind.PERIOD, Kind.TARGETS})
+NUMERIC = frozenset({Kind.NUMBER, Kind.SHARE, Kind.COUNT})
+
 NARROWEST, WIDEST, NOTE_WIDTH = 9, 34, 60
 HEADER_HEIGHT, LINE_HEIGHT = 33, 15
 FORMULA_SIGNS = ("=", "+", "-", "@")
 A4 = 9
+PRINTED_WIDTH = 220
+"""Letters that fit across one printed page and can still be read."""
 UNDERLINE = Border(bottom=Side(style="thin", color="D0D0D0"))
 
 
@@ -46,17 +50,18 @@ def style_header(cell: Any, field: Field) -> None:
     ground, ink = header_colours(required=field.column.required, note=field.is_note)
     cell.fill = fill(ground)
     cell.font = font(ink, bold=True)
+    left = field.column.kind not in NUMERIC
     cell.alignment = Alignment(
-        horizontal="center" if field.is_period else "left",
+        horizontal="left" if left else "center",
         vertical="center",
         wrap_text=True,
-        indent=0 if field.is_period else 1,
+        indent=1 if left else 0,
     )
 
 
 def style_body(cell: Any, field: Field) -> None:
     """Format a cell under a header."""
-    left = field.column.kind in TEXTUAL or isinstance(cell.value, str)
+    left = field.column.kind not in NUMERIC or isinstance(cell.value, str)
     cell.font = font(DIM if field.is_note else BLACK)
     cell.alignment = Alignment(
         horizontal="left" if left else "right",
@@ -78,8 +83,8 @@ def put(cell: Any, value: object) -> None:
 def number_format(column: Column, values: Iterable[object]) -> str:
     """Return the format of a column that holds these values."""
     numbers = [float(each) for each in values if isinstance(each, (int, float))]
-    if column.kind in TEXTUAL:
-        return "@"
+    if column.kind not in NUMERIC:
+        return "General" if column.kind is Kind.NUMBERS else "@"
     if column.kind is Kind.SHARE:
         return "0%" if all(round(each, 2) == each for each in numbers) else "0.00%"
     if column.unit in {"money/unit", "price"}:
@@ -99,8 +104,7 @@ def width(header: str, texts: Iterable[str]) -> float:
 def fit_height(page: Worksheet, row: int, cells: Iterable[tuple[str, float]]) -> None:
     """Make a row as high as its wrapped texts need, given (text, column width)."""
     lines = max(ceil(breadth(text) * 0.95 / wide) for text, wide in cells)
-    if lines > 1:
-        page.row_dimensions[row].height = LINE_HEIGHT * lines
+    page.row_dimensions[row].height = LINE_HEIGHT * max(lines, 1) + 4
 
 
 def breadth(text: str) -> int:
@@ -109,19 +113,22 @@ def breadth(text: str) -> int:
 
 
 def set_up_table(page: Worksheet, *, frozen: str) -> None:
-    """Freeze the header, repeat it in print, and set up the page."""
+    """Freeze the header, repeat it in print, and set up as many pages as it needs."""
     page.freeze_panes = frozen
     page.row_dimensions[1].height = HEADER_HEIGHT
-    page.print_title_rows = "1:1"
-    set_up_page(page)
+    page.print_title_rows, page.print_title_cols = "1:1", "A:A"
+    across = sum(each.width for each in page.column_dimensions.values())
+    set_up_page(page, wide=ceil(across / PRINTED_WIDTH))
 
 
-def set_up_page(page: Worksheet) -> None:
-    """Print on A4 landscape, one page wide."""
+def set_up_page(page: Worksheet, wide: int = 1) -> None:
+    """Print on A4 landscape, so many pages wide."""
     page.sheet_view.showGridLines = False
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = wide, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_margins = PageMargins(0.4, 0.4, 0.5, 0.6, footer=0.3)
-    page.oddFooter.left.text, page.oddFooter.right.text = "&A", "&P / &N"
+    footer = HeaderFooterItem()
+    footer.left.text, footer.right.text = "&A", "&P / &N"
+    page.HeaderFooter.oddFooter = footer

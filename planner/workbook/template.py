@@ -4,25 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.table import Table
-from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.errors import UsageError
+from planner.examples import EXAMPLES
 from planner.workbook import choices, look
 from planner.workbook.guide import write_guide
-from planner.workbook.layout import (
-    NOTE,
-    Field,
-    Row,
-    Tables,
-    Terms,
-    explanation,
-    fields,
-    settings_rows,
-)
+from planner.workbook.layout import Row, Tables, Terms, settings_rows
+from planner.workbook.pages import add_notes, add_sheet, cell_value
 from planner.workbook.save import save
-from planner.workbook.schema import SETTINGS, SHEETS, Column, Kind, Sheet
+from planner.workbook.scenario_copy import write_scenarios
+from planner.workbook.schema import SETTINGS, SHEETS
+from planner.workbook.words import listed, quoted, suggest
+
+__all__ = ["BLANK", "build", "new", "write", "write_scenarios"]
 
 BLANK: Tables = {
     "Settings": (
@@ -34,15 +28,30 @@ BLANK: Tables = {
     )
 }
 """What an empty template knows: enough to head its columns."""
-NOTES_WIDEST = 80
-COMMENT_WIDTH, LETTERS_PER_LINE, LINE_HEIGHT = 300, 42, 17
+
+
+def new(path: Path, *, example: str | None = None, force: bool = False) -> None:
+    """Write a template, empty or filled with the named example.
+
+    Raises:
+        UsageError: there is no such example, the file exists and ``force`` is not
+            given, its name does not end in .xlsx, or the place cannot be written.
+    """
+    if example is not None and example not in EXAMPLES:
+        hint = suggest(example, EXAMPLES, f"choose {listed(EXAMPLES)}")
+        raise UsageError(f"there is no example {quoted(example)}: {hint}")
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path} is no name of a workbook: let it end in .xlsx")
+    if path.exists() and not force:
+        raise UsageError(f"{path} exists: choose another name, or add --force")
+    write(path, EXAMPLES[example]() if example else BLANK)
 
 
 def write(path: Path, tables: Tables = BLANK) -> None:
-    """Write a template filled with these tables; Settings must be among them.
+    """Write a template filled with these tables, over any file that is there.
 
-    A table whose name begins with `notes` becomes a sheet of its own that the reader
-    ignores.
+    Settings must be among the tables. A table that is no sheet of the contract becomes
+    a sheet of notes: its name must begin with `note`.
 
     Raises:
         UsageError: the place cannot be written.
@@ -56,72 +65,14 @@ def build(tables: Tables) -> Workbook:
     terms = Terms.of({str(row["setting"]): row["value"] for row in settings})
     filled = {**tables, "Settings": settings}
     book = Workbook()
-    rules = write_guide(book.worksheets[0])
+    choices.name_lists(book, rules=write_guide(book.worksheets[0]))
     for sheet in SHEETS.values():
         add_sheet(book, sheet, filled.get(sheet.name, ()), terms)
-    for title in filled.keys() - SHEETS.keys():
-        _add_notes(book, title, filled[title])
+    for title, rows in filled.items():
+        if title not in SHEETS:
+            add_notes(book, title, rows)
     _finish_settings(book, settings)
-    choices.name_lists(book, rules)
     return book
-
-
-def add_sheet(
-    book: Workbook, sheet: Sheet, rows: Sequence[Row], terms: Terms
-) -> Worksheet:
-    """Append one sheet of the contract with these rows."""
-    page: Worksheet = book.create_sheet(sheet.name)
-    across = fields(sheet, rows, terms)
-    for place, field in enumerate(across, start=1):
-        _write_column(page, place, field, rows, terms)
-    _make_table(page, sheet.name, len(across), len(rows))
-    keys = 2 if sheet.name == "Policies" else 1
-    look.set_up_table(page, frozen=f"{get_column_letter(keys + 1)}2")
-    return page
-
-
-def _write_column(
-    page: Worksheet, place: int, field: Field, rows: Sequence[Row], terms: Terms
-) -> None:
-    letter = get_column_letter(place)
-    values = [_value(field, row) for row in rows]
-    head = page.cell(1, place)
-    look.put(head, field.header)
-    look.style_header(head, field)
-    if not field.is_period:
-        head.comment = _comment(explanation(field, terms))
-    form = look.number_format(field.column, values)
-    for number, value in enumerate(values or [None], start=2):
-        cell = page.cell(number, place)
-        look.put(cell, value)
-        look.style_body(cell, field)
-        cell.number_format = form
-    shown = ["" if value is None else str(value) for value in values]
-    page.column_dimensions[letter].width = (
-        look.NOTE_WIDTH if field.is_note else look.width(field.header, shown)
-    )
-    if field.is_note:
-        for number, text in enumerate(shown, start=2):
-            look.fit_height(page, number, [(text, look.NOTE_WIDTH)])
-    choices.offer_choices(page, letter, field)
-
-
-def _value(field: Field, row: Row) -> object:
-    """Return what a row holds; a year is a number, as Excel would have it."""
-    value = row.get(field.key)
-    is_year = field.column.kind is Kind.PERIOD and str(value).isdigit()
-    return int(str(value)) if is_year else value
-
-
-def _comment(text: str) -> Comment:
-    lines = sum(1 + len(line) // LETTERS_PER_LINE for line in text.splitlines())
-    height = (lines + 1) * LINE_HEIGHT
-    return Comment(text, "planner", width=COMMENT_WIDTH, height=height)
-
-
-def _make_table(page: Worksheet, name: str, columns: int, rows: int) -> None:
-    last = f"{get_column_letter(columns)}{max(rows, 1) + 1}"
-    page.add_table(Table(displayName=f"tbl_{name}", ref=f"A1:{last}"))
 
 
 def _finish_settings(book: Workbook, rows: Sequence[Row]) -> None:
@@ -133,29 +84,6 @@ def _finish_settings(book: Workbook, rows: Sequence[Row]) -> None:
         label, cell = page.cell(number, 1), page.cell(number, 2)
         ground, ink = look.header_colours(required=column.required)
         label.fill, label.font = look.fill(ground), look.font(ink)
+        look.put(cell, cell_value(column, cell.value))
         cell.number_format = look.number_format(column, [cell.value])
-        if column.kind is Kind.PERIOD and str(cell.value).isdigit():
-            cell.value = int(str(cell.value))
     choices.offer_setting_choices(page, names)
-
-
-def _add_notes(book: Workbook, title: str, rows: Sequence[Row]) -> None:
-    """Append a sheet that the reader ignores."""
-    page = book.create_sheet(title)
-    heads = list(dict.fromkeys(key for row in rows for key in row))
-    table = [[str(row.get(name, "")) for name in heads] for row in rows]
-    widths = [
-        min(max(map(look.breadth, column)) + 3, NOTES_WIDEST)
-        for column in zip(heads, *table, strict=True)
-    ]
-    for place, (name, wide) in enumerate(zip(heads, widths, strict=True), start=1):
-        head = Field(NOTE, name, Column(name, Kind.TEXT, "", ""))
-        look.put(page.cell(1, place), name)
-        look.style_header(page.cell(1, place), head)
-        page.column_dimensions[get_column_letter(place)].width = wide
-        for number, texts in enumerate(table, start=2):
-            look.put(page.cell(number, place), texts[place - 1])
-            look.style_body(page.cell(number, place), head)
-    for number, texts in enumerate(table, start=2):
-        look.fit_height(page, number, zip(texts, widths, strict=True))
-    look.set_up_table(page, frozen="A2")
