@@ -17,7 +17,7 @@ def add_cost(m: Any, case: Case, tree: Tree, weight: float, level: float) -> Non
     CVaR_α(C) = min_η η + Σ_w π_w max(C_w − η, 0) / (1 − α) (Rockafellar and Uryasev,
     2000). ``weight`` is λ, ``level`` is α.
     """
-    at_node = _by_node(m, case, tree)
+    at_node = cost_by_node(m, case, tree)
     if not weight:
         expected = pyo.quicksum(
             tree.probability[node] * term
@@ -73,7 +73,7 @@ def _signing_cost(m: Any, case: Case) -> Any:
     return pyo.quicksum((*contracts, *projects, *orders))
 
 
-def _by_node(m: Any, case: Case, tree: Tree) -> dict[int, list[Any]]:
+def cost_by_node(m: Any, case: Case, tree: Tree) -> dict[int, list[Any]]:
     """Return the cost terms of every node, discounted."""
     terms: dict[int, list[Any]] = {node: [] for node in tree.nodes}
     for node in tree.nodes:

@@ -1,6 +1,7 @@
 """The sourcing model: families in reading order, then the policy's rules."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyomo.environ as pyo
@@ -63,25 +64,37 @@ def decisions_of(m: Any, case: Case, values: Mapping[int, float]) -> Decisions:
     says 1 900 and not 1 899.9999999998.
     """
 
-    def read(variables: Any) -> dict[Any, float]:
-        read_off = {key: clean(values.get(id(v), 0.0)) for key, v in variables.items()}
-        return {key: value for key, value in read_off.items() if value}
+    def chosen(variables: Any) -> set[Any]:
+        return {key for key, value in _read(variables, values).items() if round(value)}
 
-    deliveries = _committed(m, case) | read(m.volume)
-    yes = {name for name, value in read(m.signed).items() if round(value)}
-    spot = {key[0] for key in deliveries if case.offers[key[0]].free_to_sign}
+    responses = responses_of(m, case, values)
+    offers = responses.deliveries
+    spot = {key[0] for key in offers if case.offers[key[0]].free_to_sign}
     ordered = {name for name, each in case.offers.items() if each.committed}
-    return Decisions(
-        signed=frozenset(yes & m.CONTRACTS | spot | ordered),
-        opened=frozenset(
-            name for name, value in read(m.opened).items() if round(value)
-        ),
-        tiers={key[:2]: key[2] for key, value in read(m.tier).items() if round(value)},
-        deliveries=deliveries,
-        refining=read(m.output),
-        stock=read(m.stock),
-        unserved=read(m.unserved),
+    return replace(
+        responses,
+        signed=frozenset(chosen(m.signed) & m.CONTRACTS | spot | ordered),
+        opened=frozenset(chosen(m.opened)),
+        tiers={(name, year): place for name, year, place in chosen(m.tier)},
     )
+
+
+def responses_of(m: Any, case: Case, values: Mapping[int, float]) -> Decisions:
+    """Read what is delivered, refined, stocked and left unserved off a solved model."""
+    return Decisions(
+        signed=frozenset(),
+        opened=frozenset(),
+        tiers={},
+        deliveries=_committed(m, case) | _read(m.volume, values),
+        refining=_read(m.output, values),
+        stock=_read(m.stock, values),
+        unserved=_read(m.unserved, values),
+    )
+
+
+def _read(variables: Any, values: Mapping[int, float]) -> dict[Any, float]:
+    read = {key: clean(values.get(id(v), 0.0)) for key, v in variables.items()}
+    return {key: value for key, value in read.items() if value}
 
 
 def _committed(m: Any, case: Case) -> dict[Key, float]:

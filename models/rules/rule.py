@@ -1,13 +1,14 @@
 """What every policy rule is: one row of the Policies sheet that knows its maths."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from models.case import Case, Curb
 from models.decisions import Outlook
+from models.tree import Tree
 
 
 class Limit(StrEnum):
@@ -90,6 +91,11 @@ class Rule(ABC):
         """
         del case
         return ()
+
+    def allowed(self, case: Case, tree: Tree) -> Mapping[tuple[str, int], float]:
+        """Return the most units that may go short in its losses, by (demand, node)."""
+        del case, tree
+        return {}
 
     @abstractmethod
     def measure(self, outlook: Outlook) -> Sequence[Measure]:

@@ -1,0 +1,227 @@
+"""A case under some rules as a linear problem, solved, and read back."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
+from threading import Event
+from typing import Any
+
+import numpy as np
+
+from models.case import Case
+from models.decisions import Decisions, Outlook
+from models.recourse import aim_at_unlikely
+from models.rules import Rule
+from models.sourcing import build, decisions_of, risk_of
+from models.tree import Tree
+from planner.errors import NoPlanError, PlannerError, StoppedError
+from planner.solving.engine import Answer, Options, Progress, Status, run, spawn
+from planner.solving.linear import LinearProblem, from_pyomo
+
+GENEROSITY = (1.0, 64.0)
+"""Factors on what an offer without capacity may deliver, tried in turn."""
+CLEANING, HURRIED_CLEANING = 60.0, 0.5
+"""Seconds allowed to re-solve with the whole numbers fixed; after Ctrl-C fewer."""
+ROUNDS = 200
+"""Most times a rule may cut off a solution before that is taken for a fault."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How hard to try, until when, and whom to tell."""
+
+    options: Options
+    deadline: float
+    progress: Callable[[Progress], None] | None
+    stop: Event
+
+    def left(self) -> Options:
+        """Return the options with the time that is left."""
+        seconds = max(0.1, self.deadline - time.monotonic())
+        return replace(self.options, time_limit=seconds)
+
+
+@dataclass(frozen=True)
+class Question:
+    """The linear problem of a case under some rules, and the way back."""
+
+    case: Case
+    rules: Sequence[Rule]
+    tree: Tree
+    model: Any
+    problem: LinearProblem
+    variables: Sequence[Any]
+
+    def values(self, answer: Answer) -> Mapping[int, float]:
+        """Return an answer's values by the variable's id."""
+        values = () if answer.values is None else answer.values.tolist()
+        return {id(v): x for v, x in zip(self.variables, values, strict=True)}
+
+    def decisions(self, answer: Answer) -> Decisions:
+        """Return an answer's decisions."""
+        return decisions_of(self.model, self.case, self.values(answer))
+
+    def outlook(self, answer: Answer) -> Outlook:
+        """Return an answer's decisions over the tree."""
+        return Outlook(
+            case=self.case,
+            tree=self.tree,
+            decisions=self.decisions(answer),
+            risk_level=risk_of(self.case, self.rules)[1],
+        )
+
+    def tightened(self, answer: Answer) -> "Question | None":
+        """Return the question with an answer that breaks a rule cut off; None if none."""
+        outlook = self.outlook(answer)
+        cut = [
+            rule.tighten(self.model.rules[place], self.model, outlook)
+            for place, rule in enumerate(self.rules)
+        ]
+        return self.restated() if any(cut) else None
+
+    def relaxed(self) -> "Question":
+        """Return the question without whole numbers."""
+        anything = np.zeros_like(self.problem.integer)
+        return replace(self, problem=replace(self.problem, integer=anything))
+
+    def restated(self) -> "Question":
+        """Return the question as the model now states it."""
+        problem, variables = from_pyomo(self.model)
+        return replace(self, problem=problem, variables=variables)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question's answer, whole numbers fixed, and what finding it took."""
+
+    question: Question
+    answer: Answer
+    """As the search ended: its status and bound."""
+    cleaned: Answer
+    """With the whole numbers fixed and the rest re-solved."""
+    build_seconds: float
+
+
+def cheapest(
+    case: Case, rules: Sequence[Rule], tree: Tree, effort: Effort, policy: str
+) -> Found:
+    """Return the cheapest plan on a tree, rules tightened until it keeps them.
+
+    Raises:
+        NoPlanError: no plan satisfies the rules.
+        StoppedError: stopped before any plan was found.
+        PlannerError: the solver failed.
+    """
+    for generosity in GENEROSITY:
+        began = time.monotonic()
+        with spawn() as child:
+            question = ask(case, rules, tree, generosity)
+            built = time.monotonic() - began
+            answer = _search(question, effort, child)
+        question, answer = _tightened(question, answer, effort)
+        if not _cramped(question, answer):
+            break
+    _refuse(answer, policy)
+    return Found(question, answer, _clean(question, answer), built)
+
+
+def _tightened(
+    question: Question, answer: Answer, effort: Effort
+) -> tuple[Question, Answer]:
+    """Cut and solve again until the answer keeps every rule.
+
+    First without whole numbers, which is quick and makes most of the cuts.
+    """
+    tighter = None if answer.values is None else question.tightened(answer)
+    if tighter is None:
+        return question, answer
+    for whole in (False, True):
+        for _ in range(ROUNDS):
+            asked = tighter if whole else tighter.relaxed()
+            answer = _search(asked, effort, None)
+            cut = None if answer.values is None else tighter.tightened(answer)
+            if cut is None:
+                break
+            tighter = cut
+        else:
+            raise PlannerError(f"A rule is not kept after {ROUNDS} rounds of cuts.")
+        if answer.values is None:
+            break
+    return tighter, answer
+
+
+def ask(case: Case, rules: Sequence[Rule], tree: Tree, generosity: float) -> Question:
+    """State the problem of a case under some rules."""
+    model = build(case, rules, tree, generosity=generosity)
+    problem, variables = from_pyomo(model)
+    return Question(case, rules, tree, model, problem, variables)
+
+
+def _search(question: Question, effort: Effort, child: Any) -> Answer:
+    return run(
+        question.problem,
+        effort.left(),
+        progress=effort.progress,
+        stop=effort.stop,
+        child=child,
+    )
+
+
+def _cramped(question: Question, answer: Answer) -> bool:
+    """Tell whether an estimated bound may have kept out a better plan."""
+    offers = question.case.offers
+    unlimited = [
+        id(variable)
+        for (name, _, period), variable in question.model.volume.items()
+        if not isfinite(offers[name].capacity[period])
+    ]
+    if answer.values is None:
+        return answer.status is Status.INFEASIBLE and bool(unlimited)
+    values, most = question.values(answer), question.model.usable / 2
+    return any(values.get(variable, 0.0) > most for variable in unlimited)
+
+
+def _refuse(answer: Answer, policy: str) -> None:
+    """Raise what an answer without a plan means."""
+    if answer.status is Status.INFEASIBLE:
+        raise NoPlanError(f"No plan satisfies the policy '{policy}'.")
+    if answer.status is Status.UNBOUNDED:
+        raise PlannerError(f"The cost has no lower limit: {answer.message}")
+    if answer.status is Status.ERROR:
+        raise PlannerError(f"The solver failed: {answer.message}")
+    if answer.values is None:
+        why = "the time limit" if answer.status is Status.TIME_LIMIT else "you"
+        raise StoppedError(f"Stopped by {why} before any plan was found.")
+
+
+def _clean(question: Question, answer: Answer) -> Answer:
+    """Fix the whole numbers and re-solve the rest, so that volumes are clean."""
+    if answer.values is None or not question.problem.integer.any():
+        return answer
+    fixed = question.problem.with_fixed(answer.values)
+    hurry = answer.status is Status.INTERRUPTED
+    seconds = HURRIED_CLEANING if hurry else CLEANING
+    cleaned = run(fixed, Options(gap=0.0, time_limit=seconds, grace=0.0))
+    if cleaned.status is Status.INFEASIBLE:
+        raise PlannerError(
+            "The plan lives only in the solver's tolerance: with whole numbers rounded "
+            "no plan is left."
+        )
+    return cleaned if cleaned.status is Status.OPTIMAL else answer
+
+
+def settled(found: Found) -> Outlook:
+    """Return the plan with the responses of scenarios of probability 0 settled too."""
+    question, cleaned = found.question, found.cleaned
+    values = question.values(cleaned)
+    free = aim_at_unlikely(question.model, question.case, question.tree, values)
+    outlook = question.outlook(cleaned)
+    if not free:
+        return outlook
+    aimed = question.restated()
+    answer = run(aimed.problem, Options(gap=0.0, time_limit=CLEANING))
+    responses = {id_: x for id_, x in aimed.values(answer).items() if id_ in free}
+    both = {**values, **responses}
+    decisions = decisions_of(question.model, question.case, both)
+    return replace(outlook, decisions=decisions)
