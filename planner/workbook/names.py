@@ -4,25 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from planner.workbook.schema import SHEETS, Column, Kind
 from planner.workbook.table import Row, Table
-from planner.workbook.words import fold, quoted, suggest
+from planner.workbook.words import Names, fold, quoted, spelled, suggest
 
-Names = Mapping[str, str]
-"""From the folded form of a name to its canonical spelling."""
 SUPPLIER = "supplier:"
 """What stands before a supplier's name among those of offers and processes."""
-
-
-def spelled(names: Iterable[str]) -> Names:
-    """Return the names of a list, the first spelling of each."""
-    first: dict[str, str] = {}
-    for name in names:
-        first.setdefault(fold(name), name)
-    return first
-
-
-def keys(table: Table) -> Names:
-    """Return the names that a sheet defines."""
-    return spelled(row.key for row in table if row.key is not None)
 
 
 def resolve(tables: Mapping[str, Table], currency: str | None) -> None:
@@ -31,7 +16,7 @@ def resolve(tables: Mapping[str, Table], currency: str | None) -> None:
     ``currency`` is the base currency, which needs no row in FX. Items named in
     policies may be minerals and are left alone.
     """
-    known = {sheet: keys(table) for sheet, table in tables.items()}
+    known = {sheet: table.names for sheet, table in tables.items()}
     if currency is not None:
         known["FX"] = spelled([currency, *known["FX"].values()])
     for sheet, table in tables.items():

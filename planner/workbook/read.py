@@ -9,7 +9,7 @@ from models.case import Case
 from planner.errors import PlannerError, UsageError
 from planner.workbook.cells import Book, Grid
 from planner.workbook.findings import CellError, Findings
-from planner.workbook.names import agree, keys, resolve
+from planner.workbook.names import agree, resolve
 from planner.workbook.parts.checks import check_offers
 from planner.workbook.parts.curbs import add_curbs
 from planner.workbook.parts.draft import Parts
@@ -165,10 +165,10 @@ def _dimensions(tables: Tables) -> Dimensions:
     located = [tables["Suppliers"], tables["Refining"]]
     return Dimensions(
         {
-            "offer": keys(tables["Offers"]),
-            "supplier": keys(tables["Suppliers"]),
-            "process": keys(tables["Refining"]),
-            "demand": keys(tables["Demand"]),
+            "offer": tables["Offers"].names,
+            "supplier": tables["Suppliers"].names,
+            "process": tables["Refining"].names,
+            "demand": tables["Demand"].names,
             "country": agree((row, "country") for table in located for row in table),
             **{
                 tag: agree((row, tag) for table in tagged for row in table)

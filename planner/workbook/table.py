@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from planner.workbook.findings import CellError, Findings
 from planner.workbook.schema import Column, Kind, Sheet
+from planner.workbook.words import Names, spelled
 
 VALUES, SERIES, TAGS = range(3)
 """Where a cell's value goes: by column, by period, by tag."""
@@ -91,6 +93,11 @@ class Table:
         self.defaults: Mapping[str, Any] = {
             column.name: _default(column) for column in self.sheet.columns
         }
+
+    @cached_property
+    def names(self) -> Names:
+        """Return the names that the rows define, once all are read."""
+        return spelled(row.key for row in self.rows if row.key is not None)
 
     def __iter__(self) -> Iterator[Row]:
         """Go over the rows from the top."""

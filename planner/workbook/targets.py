@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from models.case import Target
 from planner.workbook.findings import CellError
 from planner.workbook.header import TAG_PREFIX
-from planner.workbook.names import Names
-from planner.workbook.words import fold, header, listed, quoted, suggest
+from planner.workbook.words import Names, fold, header, listed, quoted, suggest
 
 EACH = "*"
 
@@ -37,6 +36,21 @@ class Dimensions:
             f"{quoted(text)} mixes * with other targets",
             "* takes each value of one dimension separately",
             "write it alone, or name the values",
+        )
+
+    def union(self, text: str, allowed: Collection[str]) -> Target:
+        """Return a target that names its values, as a curb does.
+
+        Raises:
+            CellError: as `target`, and where it is `dimension:*`.
+        """
+        target = self.target(text, allowed)
+        if target.each is None:
+            return target
+        raise CellError(
+            f"{quoted(text)} does not say whom the curb hits",
+            "* takes each value separately, and a curb hits all its targets at once",
+            "name the values, separated by ;",
         )
 
     def _pair(self, entry: str, allowed: Collection[str]) -> tuple[str, str]:

@@ -2,14 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 INVISIBLE = {ord(each): None for each in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 RUNS = re.compile(r"[\s\-]+")
 SHOWN = 40
 """Longest text that a message repeats in full."""
+
+
+Names = Mapping[str, str]
+"""From the folded form of a name to its canonical spelling."""
 
 
 def clean(text: str) -> str:
@@ -19,6 +24,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(INVISIBLE).strip()
 
 
+@lru_cache(maxsize=2**16)
 def fold(text: str) -> str:
     """Return the form under which two spellings of one name are equal."""
     return clean(text).casefold()
@@ -36,11 +42,19 @@ def quoted(value: object) -> str:
     return f"'{text[:SHOWN]}…'" if len(text) > SHOWN else f"'{text}'"
 
 
+def spelled(names: Iterable[str]) -> Names:
+    """Return the names of a list, the first spelling of each."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(fold(name), name)
+    return first
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known spelling closest to ``word``, if any is close."""
-    spelled = {fold(each): each for each in known}
-    close = get_close_matches(fold(word), spelled, n=1)
-    return spelled[close[0]] if close else None
+    names = spelled(known)
+    close = get_close_matches(fold(word), names, n=1)
+    return names[close[0]] if close else None
 
 
 def suggest(word: str, known: Iterable[str], otherwise: str) -> str:

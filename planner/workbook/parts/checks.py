@@ -1,7 +1,6 @@
 """Offers whose terms contradict each other."""
 
 from itertools import pairwise
-from math import inf
 
 from models.case import Offer
 from planner.workbook.parts.draft import Parts
@@ -26,7 +25,9 @@ def check_offers(parts: Parts, terms: Terms) -> None:
 
 
 def _check_order(row: Row, offer: Offer) -> None:
-    most = max((offer.capacity[t] for t in offer.window), default=inf)
+    if not (offer.min_order or offer.lot_size):
+        return
+    most = max(offer.capacity)
     if offer.min_order > most > 0:
         row.fault(
             "min_order",

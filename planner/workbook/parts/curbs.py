@@ -6,7 +6,6 @@ from planner.workbook.header import TAG_PREFIX
 from planner.workbook.parts.draft import Parts
 from planner.workbook.table import Row
 from planner.workbook.targets import Dimensions
-from planner.workbook.words import quoted
 
 DIMENSIONS = ("offer", "supplier", "process", "country", TAG_PREFIX)
 
@@ -40,17 +39,10 @@ def _target(row: Row, column: str, dimensions: Dimensions) -> Target | None:
     if text is None:
         return None
     try:
-        target = dimensions.target(text, DIMENSIONS)
-        if target.each is not None:
-            raise CellError(
-                f"{quoted(text)} does not say whom the curb hits",
-                "* takes each value separately, and a curb hits all its targets at once",
-                "name the values, separated by ;",
-            )
+        return dimensions.union(text, DIMENSIONS)
     except CellError as fault:
         row.fault(column, fault.what, fault.why, fault.hint)
         return None
-    return target
 
 
 def _check_length(row: Row) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from models.case import Curb, Demand, Item, Offer, Process, Supplier, Vector
-from planner.workbook.names import Names
 from planner.workbook.periods import Horizon
 from planner.workbook.schema import SHEETS
 from planner.workbook.settings import Settings
 from planner.workbook.table import Row, Table
 from planner.workbook.targets import Dimensions
+from planner.workbook.words import Names
 
 
 @dataclass(kw_only=True)
@@ -32,7 +33,7 @@ class Parts:
     processes: dict[str, Process] = field(default_factory=dict)
     curbs: dict[str, Curb] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def count(self) -> int:
         """Return the number of periods."""
         return len(self.horizon.labels)
@@ -52,8 +53,9 @@ class Parts:
 
 def given(kind: type[Any], row: Row) -> dict[str, Any]:
     """Return the columns of a row that are fields of ``kind``, with their values."""
-    values = {name: row[name] for name in _SHARED[kind, row.table.sheet.name]}
-    return {name: value for name, value in values.items() if value is not None}
+    values = {**row.table.defaults, **row.values}
+    names = _SHARED[kind, row.table.sheet.name]
+    return {name: values[name] for name in names if values[name] is not None}
 
 
 _SHARED = {
@@ -76,6 +78,12 @@ def by_period(row: Row | None, otherwise: float, count: int) -> Vector:
     if row is None:
         return (otherwise,) * count
     return tuple(row.series.get(t, otherwise) for t in range(count))
+
+
+def within(values: Vector, first: int, last: int) -> Vector:
+    """Return the values, 0 before ``first`` and after ``last``."""
+    before, after = (0.0,) * first, (0.0,) * (len(values) - 1 - last)
+    return before + values[first : last + 1] + after
 
 
 def window(row: Row, count: int) -> tuple[int, int] | None:

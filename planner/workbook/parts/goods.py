@@ -3,11 +3,10 @@
 from math import isfinite
 
 from models.case import Demand, Item
-from planner.workbook.names import spelled
 from planner.workbook.parts.draft import Parts, given
 from planner.workbook.table import Row
 from planner.workbook.values import shown
-from planner.workbook.words import fold, quoted
+from planner.workbook.words import fold, quoted, spelled
 
 SCRAP = ("scrap_item", "scrap_rate", "scrap_lag")
 

@@ -10,7 +10,7 @@ from planner.workbook.words import quoted
 
 def check_curbed(parts: Parts) -> None:
     """Report what a curb hits without knowing how much it could cut."""
-    if not capacity_is_known(parts):
+    if not parts.curbs or not capacity_is_known(parts):
         return
     offers = {row.key: row for row in parts.tables["Offers"]}
     for offer in parts.offers.values():

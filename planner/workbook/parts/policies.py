@@ -8,14 +8,13 @@ from models.case import Target
 from models.rules import RULES, Limit, On, Rule
 from planner.workbook.findings import CellError
 from planner.workbook.header import TAG_PREFIX
-from planner.workbook.names import spelled
 from planner.workbook.parts.draft import Parts
 from planner.workbook.parts.reach import check_reach
 from planner.workbook.schema import SHEETS, Column, Kind
 from planner.workbook.table import Row
 from planner.workbook.targets import Dimensions
 from planner.workbook.values import Understood, parser
-from planner.workbook.words import fold, quoted, suggest
+from planner.workbook.words import fold, quoted, spelled, suggest
 
 NONE = "none"
 """The policy without rules that always exists."""
@@ -204,7 +203,7 @@ def _allowed(row: Row, kind: type[Rule]) -> tuple[str, ...]:
 
 def _item(written: str, parts: Parts) -> str:
     minerals = spelled(parts.minerals.values())
-    known = {**minerals, **spelled(_items(parts))}
+    known = {**minerals, **parts.tables["Items"].names}
     if fold(written) in known:
         return known[fold(written)]
     raise CellError(
@@ -212,10 +211,6 @@ def _item(written: str, parts: Parts) -> str:
         f"{parts.tables['Items'].title} does not list it",
         suggest(written, known.values(), "write one of its items or minerals"),
     )
-
-
-def _items(parts: Parts) -> list[str]:
-    return [row.key for row in parts.tables["Items"] if row.key is not None]
 
 
 def _check_span(row: Row) -> None:

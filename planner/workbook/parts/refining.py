@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from math import log
 
 from models.case import Process
-from planner.workbook.names import keys
-from planner.workbook.parts.draft import Parts, by_period, given, window
+from planner.workbook.parts.draft import Parts, by_period, given, window, within
 from planner.workbook.parts.supply import Terms
 from planner.workbook.values import shown
 from planner.workbook.words import fold, listed, quoted
@@ -31,9 +30,7 @@ def add_processes(parts: Parts, terms: Terms) -> None:
             name=name,
             labels=labels,
             recovery=row["yield"],
-            capacity=tuple(
-                most[t] if first <= t <= last else 0.0 for t in range(parts.count)
-            ),
+            capacity=within(most, first, last),
             first=first,
             last=last,
         )
@@ -41,7 +38,7 @@ def add_processes(parts: Parts, terms: Terms) -> None:
 
 
 def _check_names(parts: Parts) -> None:
-    offers = keys(parts.tables["Offers"])
+    offers = parts.tables["Offers"].names
     for row in parts.tables["Refining"]:
         if row.key is not None and fold(row.key) in offers:
             row.fault(

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from models.case import Offer, Supplier, Tier, Vector
 from planner.workbook.names import SUPPLIER
-from planner.workbook.parts.draft import Parts, by_period, given, window
+from planner.workbook.parts.draft import Parts, by_period, given, window, within
 from planner.workbook.table import Row, Table
 
 TERMS = ("Capacity", "Prices", "FX", "Tiers", "Commitments")
@@ -85,11 +86,8 @@ def _offer(parts: Parts, terms: Terms, row: Row, seller: Row) -> Offer | None:
                 **seller.tags,
                 **row.tags,
             },
-            "price": tuple(p * rate for p, rate in zip(prices, rates, strict=True)),
-            "capacity": tuple(
-                min(own[t], supplier.capacity[t]) if first <= t <= last else 0.0
-                for t in range(parts.count)
-            ),
+            "price": tuple(map(mul, prices, rates)),
+            "capacity": within(tuple(map(min, own, supplier.capacity)), first, last),
             "first": first,
             "last": last,
             "tiers": _tiers(terms.every("Tiers", name)),
