@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,6 +56,13 @@ def _talk(*, quiet: bool) -> "Console":
     from rich.console import Console
 
     return Console(stderr=True, quiet=quiet, highlight=False)
+
+
+def _warn(talk: "Console") -> Callable[[str], None]:
+    def warn(message: str) -> None:
+        talk.print(f"warning: {message}", style="yellow", markup=False, soft_wrap=True)
+
+    return warn
 
 
 def _print_json(record: Mapping[str, Any]) -> None:
@@ -155,8 +162,15 @@ def solve(
     talk = _talk(quiet=quiet)
     case = planner.read(book)
     for warning in case.warnings:
-        talk.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
-    with terminal.progress(talk, case.name) as progress:
+        _warn(talk)(warning)
+    limit = case.time_limit if time_limit is None else time_limit
+    with terminal.progress_line(
+        talk,
+        policy or case.policy,
+        currency=case.currency,
+        target=case.gap if gap is None else gap,
+        time_limit=limit,
+    ) as progress:
         plan = planner.solve(
             case,
             policy,
@@ -165,13 +179,15 @@ def solve(
             threads=threads,
             progress=progress,
         )
-    written = excel.write_plan(plan, out or book.with_name(f"{book.stem}-plan.xlsx"))
+    place = out or book.with_name(f"{book.stem}-plan.xlsx")
+    written = excel.write_plan(plan, place, _warn(talk))
     if as_json:
         _print_json(record.plan_record(plan))
     else:
         from rich.console import Console
 
-        terminal.show_plan(plan, Console(highlight=False), written=[written])
+        console = Console(highlight=False)
+        terminal.show_plan(plan, console, written=[written], source=str(book))
     if plan.status != "optimal":
         raise typer.Exit(4)
 
@@ -189,16 +205,17 @@ def scenarios(
 
     Example: planner scenarios book.xlsx --out book2.xlsx
     """
-    from planner.workbook import read, template
+    from planner.workbook import read
+    from planner.workbook.scenario_copy import write_scenarios
 
     del time_limit, gap
     case = read(book)
-    notes = template.write_scenarios(book, out, case.scenarios, case.periods)
+    notes = write_scenarios(book, out, case.scenarios, case.periods)
     if as_json:
         _print_json({"written": str(out), "scenarios": len(case.scenarios)})
     talk = _talk(quiet=quiet)
     for note in notes:
-        talk.print(f"warning: {note}", style="yellow", markup=False, soft_wrap=True)
+        _warn(talk)(note)
     talk.print(f"Wrote {len(case.scenarios)} scenarios to {out}.", soft_wrap=True)
 
 
