@@ -85,4 +85,40 @@ POLICIES: Rows = (
         "note": "EU Critical Raw Materials Act [60]; counts scrap that is bought, not "
         "Company X's own",
     },
+    {
+        "policy": "Max 40% per country",
+        "rule": "max_share",
+        "on": "country:*",
+        "per": "year",
+        "limit": 0.4,
+        "note": "a stricter cap than [60]: assumption",
+    },
+    {
+        "policy": "No new Chinese metal",
+        "rule": "max_share",
+        "on": "country:China",
+        "per": "year",
+        "from": "2027Q1",
+        "limit": 0,
+        "note": "from 2027 on, what is ordered already still arrives: assumption",
+    },
+    {
+        "policy": "60 days of stock",
+        "rule": "min_stock_days",
+        "item": "gallium",
+        "limit": 60,
+        "note": "Japan's stockpile target [61]; scrap counts too",
+    },
+    *(
+        {
+            "policy": "Survive losing one",
+            "rule": "survive_loss",
+            "on": f"country:{country}",
+            "limit": 0.65,
+            "duration": 4,
+            "note": "N-1: 65% of every use goes on through a year without this country, "
+            "assumption",
+        }
+        for country in ("China", "Kazakhstan")
+    ),
 )
