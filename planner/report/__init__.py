@@ -1,0 +1,1 @@
+"""Reports: terminal, plan workbook, JSON. They show a plan and decide nothing."""

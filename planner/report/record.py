@@ -1,0 +1,109 @@
+"""One JSON object for each command, as other programs read it."""
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+import pandas as pd
+
+from planner.errors import InputError, PlannerError, Problem
+from planner.plan import Plan
+from planner.report.tables import NOTHING
+
+
+def plan_record(plan: Plan) -> dict[str, Any]:
+    """Return a plan; what is not a finite number is None."""
+    record = {
+        **_result(plan),
+        "signed": plan.signed,
+        "projects": plan.opened,
+        "tiers": _rows(plan.tiers[["offer", "year", "from_volume"]]),
+        "warnings": [*plan.case.warnings, *plan.run.notes],
+        **_tables(plan),
+        "solver": {
+            "name": plan.run.solver,
+            "version": plan.run.version,
+            "seconds": plan.run.seconds,
+            "build_seconds": plan.run.build_seconds,
+        },
+    }
+    return {key: _plain(value) for key, value in record.items()}
+
+
+def _result(plan: Plan) -> dict[str, Any]:
+    return {
+        "status": str(plan.status),
+        "policy": plan.policy,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "expected_cost": plan.expected_cost,
+        "cvar_cost": plan.cvar_cost,
+        "cost": dict(plan.cost),
+        "expected_shortage": plan.expected_shortage,
+        "worst_shortage": plan.worst_shortage,
+        "scenarios": {
+            "count": len(plan.case.scenarios),
+            "dropped_probability": plan.case.dropped_probability,
+        },
+    }
+
+
+def _tables(plan: Plan) -> dict[str, Any]:
+    deliveries, refining = plan.deliveries, plan.refining
+    return {
+        "plan": _rows(
+            deliveries[deliveries["volume"] > NOTHING][["offer", "period", "volume"]]
+        ),
+        "refining": _rows(refining[refining["output"] > NOTHING]),
+        "stock": _rows(plan.stock),
+        "unserved": _rows(plan.unserved),
+        "outcomes": _rows(plan.outcomes),
+    }
+
+
+def check_record(
+    problems: Sequence[Problem] = (), warnings: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what was found in a workbook."""
+    return {
+        "ok": not problems,
+        "problems": [
+            {
+                "sheet": each.sheet,
+                "cell": each.cell,
+                "message": each.message,
+                "hint": each.hint,
+            }
+            for each in problems
+        ],
+        "warnings": list(warnings),
+    }
+
+
+def error_record(error: PlannerError) -> dict[str, Any]:
+    """Return why a command has no result."""
+    if isinstance(error, InputError):
+        return check_record(error.problems)
+    return {"ok": False, "error": str(error)}
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        dict(zip(table.columns, row, strict=True))
+        for row in table.itertuples(index=False, name=None)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON has: plain numbers, and None for NaN and infinity."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, (str, bool, int)) or value is None:
+        return value
+    number = value.item() if hasattr(value, "item") else value
+    if isinstance(number, float):
+        return number + 0.0 if isfinite(number) else None
+    return number

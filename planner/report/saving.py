@@ -1,0 +1,126 @@
+"""A finished report onto disk, whole or not at all, and never lost for want of a place."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+from tempfile import gettempdir
+
+from planner.errors import UsageError
+
+MOST_NAMES = 99
+"""Numbered names tried in a folder."""
+LOCKS = (".~lock.{}#", "~${}")
+"""What LibreOffice and Excel put beside a workbook that is open."""
+
+
+def quietly(_: str) -> None:
+    """Say nothing."""
+
+
+def save(content: bytes, path: Path, tell: Callable[[str], None] = quietly) -> Path:
+    """Write a file and return where it went.
+
+    A file that is open or may not be changed is left alone: a numbered name beside it
+    is taken, `x-plan (2).xlsx`. Where the folder cannot be written, the current one is
+    taken, then the system's folder for temporary files. ``tell`` hears why.
+
+    Raises:
+        UsageError: nothing can be written in any of them.
+    """
+    reasons = []
+    for folder in dict.fromkeys((path.parent, Path.cwd(), Path(gettempdir()))):
+        try:
+            place = _save_in(content, folder, path.name, tell)
+        except OSError as error:
+            reasons.append(f"{folder} cannot be written: {_why(error)}")
+        else:
+            if reasons:
+                tell(f"{'; '.join(reasons)}. Written to {place} instead.")
+            return place
+    raise UsageError(f"{path.name} could not be written. {'; '.join(reasons)}.")
+
+
+def _save_in(
+    content: bytes, folder: Path, name: str, tell: Callable[[str], None]
+) -> Path:
+    """Write to the first name in a folder that is free to be written."""
+    beside = _write_beside(content, folder)
+    taken = ""
+    try:
+        for place in _names(folder / name):
+            reason = _held(place) if not taken else _exists(place)
+            if not reason:
+                reason = _moved(beside, place)
+            if not reason:
+                if taken:
+                    tell(f"{taken}. Written to {place} instead.")
+                return place
+            taken = taken or reason
+    finally:
+        beside.unlink(missing_ok=True)
+    raise FileExistsError(taken)
+
+
+def _names(path: Path) -> Iterator[Path]:
+    yield path
+    for number in range(2, MOST_NAMES + 1):
+        yield path.with_name(f"{path.stem} ({number}){path.suffix}")
+
+
+def _write_beside(content: bytes, folder: Path) -> Path:
+    """Write to a new file in the folder, down to the disk."""
+    beside = folder / f".plan-{token_hex(6)}.tmp"
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+def _held(path: Path) -> str:
+    """Return why an existing file must be left alone, or nothing."""
+    if not path.exists():
+        return ""
+    if not path.is_file():
+        return f"{path} is no file"
+    if not (path.stat().st_mode & stat.S_IWUSR and os.access(path, os.W_OK)):
+        return f"{path} may not be changed"
+    if any(path.with_name(lock.format(path.name)).exists() for lock in LOCKS):
+        return f"{path} is open in another program"
+    return ""
+
+
+def _exists(path: Path) -> str:
+    return f"{path} is there already" if path.exists() else ""
+
+
+def _moved(beside: Path, path: Path) -> str:
+    """Give the file its name; return why it cannot have it, or nothing."""
+    try:
+        beside.replace(path)
+    except PermissionError:
+        return f"{path} is open in another program, or may not be changed"
+    _settle(path.parent)
+    return ""
+
+
+def _settle(folder: Path) -> None:
+    """Make the new name last through a power cut, where folders can be synced."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or str(error) or type(error).__name__
