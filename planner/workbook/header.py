@@ -12,7 +12,7 @@ from planner.workbook.periods import Horizon, looks_like_period
 from planner.workbook.schema import TAG
 from planner.workbook.table import SERIES, TAGS, VALUES, Table
 from planner.workbook.values import Parse, is_blank, parser, text
-from planner.workbook.words import header, listed, quoted, suggest
+from planner.workbook.words import header, listed, or_note, quoted, unknown
 
 TAG_PREFIX = TAG.name.partition(":")[0] + ":"
 IGNORED = "note"
@@ -53,7 +53,7 @@ def read_header(
             f"write the headers in row 1: {names}",
         )
         return [], set()
-    reader.report_missing()
+    reader.report()
     return reader.slots, reader.silent
 
 
@@ -70,6 +70,7 @@ class _Header:
         self.slots: list[Slot] = []
         self.silent: set[int] = set()
         self.seen: dict[str, str] = {}
+        self.faults: list[tuple[str, CellError]] = []
 
     def read(self, place: int, value: object) -> None:
         """Take the column at this place in, or report what is wrong with it."""
@@ -77,16 +78,18 @@ class _Header:
         try:
             slot = self._slot(place, letter, value)
         except CellError as fault:
-            self.table.findings.fault(self.table.title, f"{letter}1", fault)
+            self.faults.append((f"{letter}1", fault))
             slot = None
         if slot is None:
             self.silent.add(place)
         else:
             self.slots.append(slot)
 
-    def report_missing(self) -> None:
-        """Report required columns and periods that are not there."""
+    def report(self) -> None:
+        """Report what is wrong with the header, and what it lacks."""
         table = self.table
+        for cell, fault in self.faults:
+            table.findings.fault(table.title, cell, fault)
         for column in table.sheet.columns:
             if column.required and column.name not in table.letters:
                 table.lacking.add(column.name)
@@ -96,9 +99,12 @@ class _Header:
                     column.meaning.rstrip("."),
                     f"write {column.name} into row 1 and fill the column in",
                 )
-        if self.horizon is None or not (table.sheet.wide and table.sheet.wide.required):
-            return
-        labels = self.horizon.labels
+        if self.horizon and table.sheet.wide and table.sheet.wide.required:
+            self._report_periods(self.horizon)
+
+    def _report_periods(self, horizon: Horizon) -> None:
+        table = self.table
+        labels = horizon.labels
         missing = [
             each for t, each in enumerate(labels) if t not in table.period_letters
         ]
@@ -164,12 +170,13 @@ class _Header:
         self.seen[name] = letter
 
     def _unknown(self, written: str, name: str) -> CellError:
-        known = [*self.columns, *([TAG.name] if self.table.sheet.tags else [])]
+        sheet = self.table.sheet
+        known = [*self.columns, *([TAG.name] if sheet.tags else [])]
+        why, hint = unknown(name, known, "column")
         return CellError(
-            f"there is no column {quoted(written)}",
-            f"the columns of {self.table.sheet.name} are {listed(known, 20)}"
-            + (" and the periods" if self.table.sheet.wide else ""),
-            suggest(name, known, "let the header start with note to have it ignored"),
+            f"column {quoted(written)} is unknown",
+            why,
+            or_note(hint, "header"),
         )
 
 

@@ -52,8 +52,8 @@ def _resolve(
     sources = [tables[sheet] for sheet in column.refers]
     names = _offered(column, known)
     lacking = any(source.sheet.key.name in source.lacking for source in sources)
-    where = " or ".join(source.title for source in sources)
-    word = " or ".join(source.sheet.key.name for source in sources)
+    where = _either(source.title for source in sources)
+    word = _either(source.sheet.key.name for source in sources)
     for row in table:
         if column.name not in row.values:
             continue
@@ -73,6 +73,11 @@ def _offered(column: Column, known: Mapping[str, Names]) -> Names | None:
         prefix = SUPPLIER if sheet == "Suppliers" else ""
         plain.update(spelled(f"{prefix}{name}" for name in known[sheet].values()))
     return plain
+
+
+def _either(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _close_up(written: str) -> str:

@@ -24,7 +24,7 @@ from planner.workbook.settings import VALUE, Settings, settle
 from planner.workbook.sheet import tabulate
 from planner.workbook.table import Table
 from planner.workbook.targets import Dimensions
-from planner.workbook.words import header, listed, quoted, suggest
+from planner.workbook.words import header, listed, or_note, quoted, unknown
 
 IGNORED = ("note", "guide", "read", "chart")
 """Sheets whose names begin so are the buyer's own."""
@@ -88,11 +88,9 @@ def _grids(book: Book, findings: Findings) -> dict[str, Grid]:
 
 
 def _unknown(title: str) -> CellError:
-    return CellError(
-        f"there is no sheet {quoted(title)}",
-        f"the sheets are {listed(SHEETS, len(SHEETS))}",
-        suggest(title, SHEETS, "let its name start with note to have it ignored"),
-    )
+    why, hint = unknown(title, SHEETS, "sheet")
+    what = f"sheet {quoted(title)} is unknown"
+    return CellError(what, why, or_note(hint, "name"))
 
 
 def _repeated(title: str, first: str) -> CellError:

@@ -9,7 +9,7 @@ from planner.workbook import numbers
 from planner.workbook.findings import CellError
 from planner.workbook.periods import Horizon
 from planner.workbook.schema import Column, Kind
-from planner.workbook.words import clean, header, listed, quoted, suggest
+from planner.workbook.words import clean, header, quoted, unknown
 
 Parse = Callable[[object], Any]
 DIGITS = 10**15
@@ -148,11 +148,8 @@ def _choice(column: Column) -> Parse:
         written = text(value)
         if (choice := spelled.get(header(written))) is not None:
             return choice
-        raise CellError(
-            f"there is no {column.name} {quoted(written)}",
-            f"{column.name} is one of {listed(column.choices, 20)}",
-            suggest(written, column.choices, "write one of these"),
-        )
+        why, hint = unknown(written, column.choices, column.name)
+        raise CellError(f"{column.name} {quoted(written)} is unknown", why, hint)
 
     return parse
 
@@ -206,13 +203,17 @@ def _is_share(column: Column) -> bool:
 
 
 def _range(column: Column) -> str:
-    least = "" if column.least is None else f"at least {shown(column.least)}"
-    most = "" if column.most is None else f"at most {shown(column.most)}"
-    above = "" if column.above is None else f"above {shown(column.above)}"
-    below = "" if column.below is None else f"below {shown(column.below)}"
-    limits = [each for each in (least, above, most, below) if each]
     noun = "a share" if _is_share(column) else "a number"
-    return f"{noun} {' and '.join(limits)}"
+    least, above = column.least, column.above
+    most, below = column.most, column.below
+    if least is not None and (most is not None or below is not None):
+        end = (
+            f"to {shown(most)}" if most is not None else f"to below {shown(below or 0)}"
+        )
+        return f"{noun} from {shown(least)} {end}"
+    if above is not None:
+        return f"{noun} above {shown(above)}"
+    return f"{noun} of at least {shown(least or 0)}"
 
 
 def _meant(column: Column) -> str:

@@ -63,6 +63,21 @@ def suggest(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"did you mean '{close}'?" if close else otherwise
 
 
+def unknown(word: str, known: Iterable[str], kind: str) -> tuple[str, str]:
+    """Return why an unknown word is a fault and what to write instead."""
+    names = list(known)
+    close = nearest(word, names)
+    if close:
+        return f"there is no such {kind}", f"did you mean '{close}'?"
+    return f"the {kind}s are {listed(names, 20)}", "write one of these"
+
+
+def or_note(hint: str, what: str) -> str:
+    """Return the hint and the other way out: to have the sheet or column ignored."""
+    joint = " Or" if hint.endswith("?") else ", or"
+    return f"{hint}{joint} let its {what} start with note"
+
+
 def listed(words: Iterable[str], most: int = 12) -> str:
     """Return the words as a list in a sentence, cut after ``most``."""
     every = list(words)

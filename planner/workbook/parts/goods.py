@@ -79,7 +79,7 @@ def _check_scrap(row: Row) -> None:
     lacking = [column for column in SCRAP[:2] if not row.gives(column)]
     if given_here and lacking:
         row.fault(
-            lacking[0],
+            lacking[0] if lacking[0] in row.table.letters else given_here[0],
             f"{lacking[0]} is blank",
             f"{given_here[0]} is given, and the scrap columns go together",
             f"write {lacking[0]}, or clear {' and '.join(given_here)}",

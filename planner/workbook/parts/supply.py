@@ -8,6 +8,7 @@ from models.case import Offer, Supplier, Tier, Vector
 from planner.workbook.names import SUPPLIER
 from planner.workbook.parts.draft import Parts, by_period, given, window, within
 from planner.workbook.table import Row, Table
+from planner.workbook.words import fold
 
 TERMS = ("Capacity", "Prices", "FX", "Tiers", "Commitments")
 """Sheets that say more about an offer."""
@@ -41,7 +42,7 @@ def terms_of(tables: Mapping[str, Table]) -> Terms:
 
 def add_supply(parts: Parts, terms: Terms) -> None:
     """Add the suppliers and offers of the sound rows; report missing rates."""
-    _check_base_rate(parts, terms)
+    _check_base_rate(parts)
     sellers = {row["supplier"]: row for row in parts.sound_rows("Suppliers")}
     for name, row in sellers.items():
         known_as = f"{SUPPLIER}{name}"
@@ -121,17 +122,18 @@ def _rates(
     return None
 
 
-def _check_base_rate(parts: Parts, terms: Terms) -> None:
-    row = terms.one("FX", parts.settings["currency"])
-    if row is None:
-        return
+def _check_base_rate(parts: Parts) -> None:
+    base = parts.settings["currency"]
     why, hint = "it is the base currency, whose rate is 1", "delete the row"
-    if row["rate"] not in {None, 1.0}:
-        row.fault("rate", f"{row.key} has a rate other than 1", why, hint)
-    for period, rate in row.series.items():
-        if rate != 1:
-            what = f"{row.key} has a rate other than 1"
-            row.fault_period(period, what, why, hint)
+    for row in parts.tables["FX"]:
+        if base is None or row.key is None or fold(row.key) != fold(base):
+            continue
+        what = f"{row.key} has a rate other than 1"
+        if row["rate"] not in {None, 1.0}:
+            row.fault("rate", what, why, hint)
+        for period, rate in row.series.items():
+            if rate != 1:
+                row.fault_period(period, what, why, hint)
 
 
 def _tiers(rows: Sequence[Row]) -> tuple[Tier, ...]:
