@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import inf
 from threading import Event
 
@@ -43,14 +44,43 @@ def solve(
         PlannerError: the answer does not stand up to recomputation.
     """
     name, rules = policy_of(case, policy)
-    began = time.monotonic()
+    effort = effort_for(
+        case,
+        gap=gap,
+        time_limit=time_limit,
+        threads=threads,
+        progress=progress,
+        stop=stop,
+    )
+    return cheapest_plan(case, name, rules, effort)
+
+
+def effort_for(
+    case: Case,
+    *,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    threads: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+    stop: Event | None = None,
+) -> Effort:
+    """Return how hard to try: as asked, else as the workbook says. The clock starts."""
     limit = case.time_limit if time_limit is None else time_limit
-    effort = Effort(
-        options=Options(gap=case.gap if gap is None else gap, threads=threads),
-        deadline=began + limit,
+    options = Options(gap=case.gap if gap is None else gap, threads=threads)
+    return Effort(
+        options=replace(options, time_limit=limit),
+        deadline=time.monotonic() + limit,
         progress=progress,
         stop=stop or Event(),
     )
+
+
+def cheapest_plan(case: Case, name: str, rules: Sequence[Rule], effort: Effort) -> Plan:
+    """Return the cheapest plan of a case under some rules, called ``name``.
+
+    Raises as ``solve`` does.
+    """
+    began = time.monotonic()
     made_for: list[Curb] = []
     while True:
         found = cheapest(case, rules, grow(case, made_for), effort, name)
@@ -76,8 +106,8 @@ def solve(
         level=level,
         run=Run(
             gap=effort.options.gap,
-            time_limit=limit,
-            threads=threads,
+            time_limit=effort.options.time_limit or inf,
+            threads=effort.options.threads,
             solver="HiGHS",
             version=found.answer.version,
             seconds=time.monotonic() - began - found.build_seconds,
