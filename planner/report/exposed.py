@@ -58,7 +58,7 @@ def short(plan: Plan) -> Group:
     found = [each for each in tables.outcomes(plan) if each.shortage > tables.NOTHING]
     scenarios = words.count(len(plan.case.scenarios), "scenario")
     if not found:
-        return titled("Who goes short", text(f"Nobody, in any of {scenarios}."))
+        return titled("Who goes short", text("Nobody, in any scenario."))
     found.sort(key=lambda each: (-each.probability * each.shortage, each.name))
     table = empty_table(
         "scenario", ">probability", f">{plan.case.unit}", f"who, {plan.case.unit}"

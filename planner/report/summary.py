@@ -27,7 +27,8 @@ def show_problems(problems: Sequence[Problem], console: Console) -> None:
         line.append(f" · {words.clean(each.hint)}")
         console.print(line, soft_wrap=not console.is_terminal)
     total = words.count(len(problems), "problem")
-    console.print(Text(f"{total}; nothing was solved or written.", style="bold red"))
+    ended = text(f"{total}; nothing was solved or written.", "bold red")
+    console.print(ended, soft_wrap=True)
 
 
 def show_case(case: Case, console: Console) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from shlex import quote
 
 from rich.console import Console, Group
 
@@ -52,13 +51,18 @@ def _warnings(plan: Plan) -> Group | None:
 
 def _next(plan: Plan, source: str) -> str:
     """Return the next useful command."""
-    book = quote(words.clean(source or "BOOK.xlsx"))
-    policy = (
-        "" if plan.policy == "none" else f" --policy {quote(words.clean(plan.policy))}"
-    )
+    book = _quoted(source or "BOOK.xlsx")
+    policy = "" if plan.policy == "none" else f" --policy {_quoted(plan.policy)}"
     if plan.status is Status.TIME_LIMIT:
         longer = f"{2 * plan.run.time_limit:g}"
         return f"Next, to close the gap: planner solve {book}{policy} --time-limit {longer}"
     if len(plan.case.policies) > 1:
         return f"Next, what each policy costs: planner compare {book}"
     return f"Next, curbs it was not made for: planner stress {book}{policy}"
+
+
+def _quoted(argument: str) -> str:
+    """Return an argument as every shell takes it, Windows' too."""
+    argument = words.clean(argument)
+    plain = argument.replace("/", "").replace("\\", "").replace(".", "")
+    return argument if plain.replace("-", "").isalnum() else f'"{argument}"'

@@ -42,16 +42,21 @@ STEERING = frozenset(
 
 def clean(text: object) -> str:
     """Return text without the characters that steer a terminal or break a file."""
+    words = str(text)
+    if words.isprintable():
+        return words
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
         if unicodedata.category(each) in {"Cc", "Cs", "Zl", "Zp"} or each in STEERING
         else each
-        for each in str(text)
+        for each in words
     )
 
 
 def width(text: str) -> int:
     """Return how many columns a text fills; a wide character fills two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
@@ -68,7 +73,9 @@ def number(value: float, places: int | None = None) -> str:
     """Return a number with thousands separators."""
     if not isfinite(value):
         return "unlimited" if value > 0 else ABSENT
-    places = decimals([value]) if places is None else places
+    if places is None:
+        alone = f"{round(value, decimals([value])) + 0.0:,.{decimals([value])}f}"
+        return alone.rstrip("0").rstrip(".") if "." in alone else alone
     return f"{round(value, places) + 0.0:,.{places}f}"
 
 

@@ -48,25 +48,26 @@ def add_shares(book: Any, plan: Plan) -> None:
         "Share of each country in the plan's deliveries",
         f"By content of the mineral, {clean(case.unit)}; the plan is the no-curb path.",
     )
+    lone = sorted({*table["country"]} - {*countries}) if OTHERS in countries else []
+    cells = _shares_by_place(plan, countries)
     rows = [
-        [mineral, period, *_line(plan, mineral, period, countries)]
+        [mineral, period]
+        + [cells.get((mineral, period, each), 0.0) for each in (*countries, "", *lone)]
         for mineral in minerals
         for period in case.periods
     ]
-    volumes = [float(row[-1]) for row in rows]
-    write_table(
-        page,
-        [
-            Column("mineral"),
-            Column("period"),
-            *(Column(each, SHARE) for each in countries),
-            Column(f"total, {case.unit}", amount(volumes)),
-        ],
-        rows,
-    )
+    volumes = [cells.get((mineral, period, ""), 0.0) for mineral, period, *_ in rows]
+    columns = [
+        Column("mineral"),
+        Column("period"),
+        *(Column(each, SHARE) for each in countries),
+        Column(f"total, {case.unit}", amount(volumes)),
+        *(Column(each, SHARE) for each in lone),
+    ]
+    write_table(page, columns, rows)
     finish(page, keys=2)
+    anchor = get_column_letter(len(columns) + 2)
     for place in range(len(minerals[:MOST_CHARTS])):
-        anchor = get_column_letter(len(countries) + 5)
         chart = _shares_chart(page, plan, place)
         page.add_chart(chart, f"{anchor}{HEADER + place * ROWS_HIGH}")
 
@@ -76,16 +77,24 @@ def first_chart(page: Worksheet, plan: Plan) -> BarChart:
     return _shares_chart(page, plan, 0)
 
 
-def _line(
-    plan: Plan, mineral: str, period: str, countries: Sequence[str]
-) -> list[float]:
-    table = plan.shares
-    found = table[(table["mineral"] == mineral) & (table["period"] == period)]
-    share = dict(zip(found["country"], found["share"].astype(float), strict=True))
-    named = {each: share.pop(each, 0.0) for each in countries if each != OTHERS}
-    rest = {OTHERS: sum(share.values())}
-    volume = float(found["volume"].sum())
-    return [*((named | rest)[each] for each in countries), volume]
+def _shares_by_place(
+    plan: Plan, countries: Sequence[str]
+) -> dict[tuple[Any, Any, str], float]:
+    """Return shares by (mineral, period, country), and volumes under no country.
+
+    Countries without a column of their own also add up under the others.
+    """
+    found: dict[tuple[Any, Any, str], float] = {}
+    columns = ("mineral", "period", "country", "volume", "share")
+    for mineral, period, country, volume, share in tables.each_row(
+        plan.shares, *columns
+    ):
+        found[mineral, period, country] = share
+        names = [("", volume)] + [(OTHERS, share)] * (country not in countries)
+        for name, more in names:
+            key = (mineral, period, name)
+            found[key] = found.get(key, 0.0) + more
+    return found
 
 
 def _shares_chart(page: Worksheet, plan: Plan, place: int) -> BarChart:

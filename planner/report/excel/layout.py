@@ -1,6 +1,7 @@
 """How the plan workbook looks: tables under a frozen header, pages ready to print."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -48,14 +49,22 @@ def amount(values: Sequence[float]) -> str:
 
 def put(cell: Any, value: object, form: str = TEXT, **font: Any) -> None:
     """Write a value; text stays text, and what is no finite number is left blank."""
-    if isinstance(value, str):
-        value = clean(value)[:LONGEST]
-    elif isinstance(value, float):
-        value = value + 0.0 if isfinite(value) else None
+    value = _writable(value)
     look.put(cell, value)
-    textual = isinstance(value, str)
-    cell.number_format = TEXT if textual else form
+    _dress(cell, form, textual=isinstance(value, str))
     cell.font = look.font(**font)
+
+
+def _writable(value: object) -> object:
+    if isinstance(value, str):
+        return clean(value)[:LONGEST]
+    if isinstance(value, float):
+        return value + 0.0 if isfinite(value) else None
+    return value
+
+
+def _dress(cell: Any, form: str, *, textual: bool) -> None:
+    cell.number_format = TEXT if textual else form
     cell.alignment = Alignment(
         horizontal="left" if textual else "right",
         vertical="top",
@@ -92,10 +101,8 @@ def write_table(
         page.column_dimensions[get_column_letter(left + place)].width = wide
         _write_head(page.cell(HEADER, left + place), column)
         lines[0] = max(lines[0], _lines(column.header, wide / WIDER))
+        _write_body(page, left + place, values, column.form)
         for line, value in enumerate(values, start=1):
-            cell = page.cell(HEADER + line, left + place)
-            put(cell, value, column.form)
-            cell.border = UNDERLINE
             if isinstance(value, str):
                 lines[line] = max(lines[line], _lines(value, wide))
     page.row_dimensions[HEADER].height = LINE * max(2, lines[0]) + 2
@@ -115,8 +122,29 @@ def _write_head(cell: Any, column: Column) -> None:
     )
 
 
+def _write_body(
+    page: Worksheet, place: int, values: Sequence[object], form: str
+) -> None:
+    """Write a column, its style made once for text and once for numbers.
+
+    Most of the time of a large workbook would go into styles that are all the same.
+    """
+    styles: dict[bool, Any] = {}
+    for line, value in enumerate(values, start=HEADER + 1):
+        cell: Any = page.cell(line, place)
+        textual = isinstance(value, str)
+        if textual not in styles:
+            _dress(cell, form, textual=textual)
+            cell.font, cell.border = look.font(), UNDERLINE
+            styles[textual] = copy(cell._style)  # noqa: SLF001 - openpyxl's own way
+        cell._style = copy(styles[textual])  # noqa: SLF001
+        look.put(cell, _writable(value))
+
+
 def _lines(text: str, wide: float) -> int:
     """Return how many lines a text takes in a column, words kept whole."""
+    if width(text) <= wide - PADDING:
+        return 1
     lines, used = 1, 0
     for word in text.split():
         if used and used + width(word) > wide - PADDING:
