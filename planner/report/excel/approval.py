@@ -17,7 +17,7 @@ from planner.workbook import look
 
 WIDTHS = (28, 28, 13, 20, 34)
 """Columns A to E: together the width of an A4 page."""
-LETTERS = sum(WIDTHS) * 1.02
+LETTERS = sum(WIDTHS) * 1.15
 CHART_ROWS, CHART_WIDE, CHART_HIGH = 15, 23.0, 7.5
 """Rows of usual height under the chart; centimetres."""
 LINE = 15

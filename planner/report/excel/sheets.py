@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
+from models.rules import Measure
 from planner.plan import Plan
 from planner.report import tables, words
 from planner.report.contracts import contracts_of
@@ -27,6 +28,8 @@ from planner.workbook import look
 PERIODS_A_PAGE = 14
 KEYS = 2
 """Columns that stay in view beside the periods."""
+DIGITS = 9
+"""Decimals of a measure; the rest is rounding."""
 FORMS = {"share": SHARE, "units": "#,##0.0", "money": "#,##0"}
 TINTS = {tables.BINDS: "FFF2CC", tables.BROKEN: "F4B183", tables.REPORTED: "EDEDED"}
 """Ground of a rule's state."""
@@ -195,13 +198,13 @@ def add_rules(book: Any, plan: Plan) -> None:
             each.state,
             _counted(plan, each),
         ]
-        + [each.measure.limit, each.measure.actual, each.measure.slack]
+        + [round(float(number), DIGITS) for number in _figures(each.measure)]
         for each in found
     ] or [["none", "The policy has no rules.", *[""] * 6]]
     numeric = "#,##0.0"
     columns = [
         Column("rule"),
-        Column("in words", widest=84),
+        Column("in words", widest=100),
         Column("where", widest=40),
         Column("state"),
         Column("counted in"),
@@ -214,6 +217,10 @@ def add_rules(book: Any, plan: Plan) -> None:
         if each.state in TINTS:
             page.cell(line, 4).fill = look.fill(TINTS[each.state])
     finish(page, keys=1, filtered=f"A{HEADER}:H{HEADER + len(rows)}")
+
+
+def _figures(measure: Measure) -> tuple[float, float, float]:
+    return measure.limit, measure.actual, measure.slack
 
 
 def _counted(plan: Plan, each: tables.Standing) -> str:
