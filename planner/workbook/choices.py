@@ -16,6 +16,16 @@ LAST_ROW = 1000
 """Rows that have drop-downs."""
 PERIODS, RULES = "list_periods", "list_rules"
 QUOTE = '"'
+REFERRED = {
+    *(
+        each
+        for sheet in SHEETS.values()
+        for c in sheet.columns
+        for each in c.refers[:1]
+    ),
+    *(each for row in SETTINGS.values() for each in row.refers),
+}
+"""Sheets whose names other cells choose from."""
 
 
 def list_of(sheet: str) -> str:
@@ -25,14 +35,14 @@ def list_of(sheet: str) -> str:
 
 def name_lists(book: Workbook, rules: str) -> None:
     """Define the lists behind the drop-downs; ``rules`` is a range on the guide."""
-    for name in SHEETS:
+    for name in sorted(REFERRED):
         cells = f"{name}!$A$2:$A${LAST_ROW}"
         first = f"{name}!$A$2"
-        _define(book, list_of(name), _filled(first, f"COUNTA({cells})", "1"))
+        _define(book, list_of(name), _filled(first, rows=f"COUNTA({cells})"))
     fixed = len(SHEETS["Demand"].columns)
     count = f"COUNTA(Demand!$A$1:$ZZ$1)-{fixed + 1}"
     first = f"Demand!${get_column_letter(fixed + 1)}$1"
-    _define(book, PERIODS, _filled(first, "1", count))
+    _define(book, PERIODS, _filled(first, columns=count))
     _define(book, RULES, rules)
 
 
@@ -56,7 +66,8 @@ def _define(book: Workbook, name: str, refers_to: str) -> None:
     book.defined_names[name] = DefinedName(name, attr_text=refers_to)
 
 
-def _filled(first: str, rows: str, columns: str) -> str:
+def _filled(first: str, rows: str = "1", columns: str = "1") -> str:
+    """Return the range from ``first`` on that is filled in, at least one cell."""
     return f"OFFSET({first},0,0,MAX(1,{rows}),MAX(1,{columns}))"
 
 

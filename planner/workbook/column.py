@@ -69,7 +69,7 @@ class Sheet:
         return self.columns[0]
 
 
-def amount(  # noqa: PLR0913
+def amount(
     name: str,
     meaning: str,
     japanese: str,
@@ -93,7 +93,7 @@ def amount(  # noqa: PLR0913
     )
 
 
-def share(  # noqa: PLR0913
+def share(
     name: str,
     meaning: str,
     japanese: str,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from openpyxl.styles import Alignment
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.rules import RULES
@@ -225,7 +226,7 @@ def _sheets(page: Worksheet) -> None:
     first = page.max_row - len(SHEETS) + 1
     for number, name in enumerate(SHEETS, start=first):
         cell = page[f"A{number}"]
-        cell.hyperlink = f"#{name}!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{name}!A1")
         cell.font = look.font("0563C1", bold=True)
 
 

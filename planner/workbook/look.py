@@ -19,11 +19,11 @@ DIM = "595959"
 FACE = "Calibri"
 NUMERIC = frozenset({Kind.NUMBER, Kind.SHARE, Kind.COUNT})
 
-NARROWEST, WIDEST, NOTE_WIDTH = 9, 34, 60
+NARROWEST, WIDEST, NOTE_WIDTH = 9, 34, 90
 HEADER_HEIGHT, LINE_HEIGHT = 33, 15
 FORMULA_SIGNS = ("=", "+", "-", "@")
 A4 = 9
-PRINTED_WIDTH = 220
+PRINTED_WIDTH = 290
 """Letters that fit across one printed page and can still be read."""
 UNDERLINE = Border(bottom=Side(style="thin", color="D0D0D0"))
 
@@ -96,7 +96,7 @@ def number_format(column: Column, values: Iterable[object]) -> str:
 
 def width(header: str, texts: Iterable[str]) -> float:
     """Return a column width that shows these texts, within reason."""
-    word = max(map(breadth, header.split())) + 4
+    word = max(map(breadth, header.split(" ("))) + 4
     longest = max(map(breadth, texts), default=0) + 3
     return min(max(longest, word, NARROWEST), WIDEST)
 

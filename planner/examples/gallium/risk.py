@@ -114,9 +114,9 @@ POLICIES: Rows = (
             "policy": "Survive losing one",
             "rule": "survive_loss",
             "on": f"country:{country}",
-            "limit": 0.65,
+            "limit": 0.8,
             "duration": 4,
-            "note": "N-1: 65% of every use goes on through a year without this country, "
+            "note": "N-1: 80% of every use goes on through a year without this country, "
             "assumption",
         }
         for country in ("China", "Kazakhstan")
