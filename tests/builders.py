@@ -127,7 +127,7 @@ def offer(  # noqa: PLR0913 - one argument per term
     )
 
 
-def process(  # noqa: PLR0913 - one argument per term
+def process(
     name: str = "smelter",
     *,
     input: str = "ore",
