@@ -38,6 +38,12 @@ def numbers(text: str) -> tuple[list[float], bool]:
     """
     values = []
     for entry in clean(text).split(";"):
+        if not entry.strip():
+            raise CellError(
+                "an entry of the list is blank",
+                "each entry is the number of one period",
+                "write a number between every two ;",
+            )
         if "," in entry:
             raise _comma_in_list(clean(text))
         values.append(number(entry, percent=True))
@@ -56,6 +62,12 @@ def _finite(digits: str) -> float:
 
 
 def _unclear(text: str, digits: str) -> CellError:
+    if digits.endswith("%"):
+        return CellError(
+            f"{quoted(text)} is a percentage",
+            "it is not a share of anything",
+            "write a plain number",
+        )
     if not SEPARATED.fullmatch(digits):
         return CellError(
             f"{quoted(text)} is not a number",

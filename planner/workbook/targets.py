@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.case import Target
 from planner.workbook.findings import CellError
 from planner.workbook.header import TAG_PREFIX
-from planner.workbook.words import Names, fold, header, listed, quoted, suggest
+from planner.workbook.words import Names, fold, header, listed, nearest, quoted, suggest
 
 EACH = "*"
 
@@ -92,23 +92,30 @@ class Dimensions:
         elif dimension in allowed:
             return
         else:
-            why = f"a dimension here is one of {listed(_shown(allowed))}"
+            known_here = listed(_shown(allowed))
+            several = len(allowed) > 1
+            why = f"the dimension is {'one of ' if several else ''}{known_here}"
         tags = [each for each in self.values if each.startswith(TAG_PREFIX)]
         plain = [each for each in allowed if each != TAG_PREFIX]
         known = [*plain, *(tags if TAG_PREFIX in allowed else [])]
         raise CellError(
             f"{quoted(entry)} is not a target",
             why,
-            suggest(dimension, known, "write one of these, a colon and a value"),
+            suggest(
+                dimension,
+                known,
+                f"write {'' if len(allowed) == 1 else 'one of these, such as '}{plain[0]}:VALUE",
+            ),
         )
 
 
 def _meant(dimension: str, value: str, names: Names) -> str:
     mark = "=" if dimension.startswith(TAG_PREFIX) else ":"
-    full = [f"{dimension}{mark}{name}" for name in names.values()]
+    close = nearest(value, names.values())
+    if close:
+        return f"did you mean '{dimension}{mark}{close}'?"
     known = listed(names.values())
-    otherwise = f"write one of {known}" if known else f"there is no {dimension} at all"
-    return suggest(f"{dimension}{mark}{value}", full, otherwise)
+    return f"write one of {known}" if known else f"there is no {dimension} at all"
 
 
 def _shown(allowed: Collection[str]) -> list[str]:
