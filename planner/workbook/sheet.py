@@ -185,13 +185,12 @@ def _warn_hidden(table: Table, grid: Grid) -> None:
     rows = grid.outline.hidden_rows
     if rows:
         which = listed(map(str, rows))
-        said = f"{len(rows)} hidden rows are read like any other: {which}"
+        said = f"hidden rows are read like any other ({len(rows)}): {which}"
         findings.warn(title, f"A{rows[0]}", said)
     there = {*table.letters.values(), *table.period_letters.values()}
     hidden = map(get_column_letter, grid.outline.hidden_columns)
     columns = [letter for letter in hidden if letter in there]
     if columns:
-        said = (
-            f"{len(columns)} hidden columns are read like any other: {listed(columns)}"
-        )
+        which = listed(columns)
+        said = f"hidden columns are read like any other ({len(columns)}): {which}"
         findings.warn(title, f"{columns[0]}1", said)

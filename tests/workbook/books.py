@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from models.case import Case
 from planner.errors import InputError
@@ -109,6 +110,12 @@ def problems(path: Path) -> list[str]:
     return []
 
 
-def edit(path: Path) -> Workbook:
-    """Open a written workbook to change what `book` cannot."""
-    return load_workbook(path)
+def patch(path: Path, part: str, old: str, new: str) -> None:
+    """Replace a text in one part of a written workbook, as another program might."""
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    assert old.encode() in parts[part]
+    parts[part] = parts[part].replace(old.encode(), new.encode())
+    with ZipFile(path, "w", ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
