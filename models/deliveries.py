@@ -1,5 +1,6 @@
 """Deliveries: what is scheduled, for when, and in which node that was decided."""
 
+from math import isfinite
 from typing import Any
 
 import pyomo.environ as pyo
@@ -41,8 +42,14 @@ def add_deliveries(m: Any, case: Case, tree: Tree, usable: float) -> None:
 
 
 def most(case: Case, name: str, period: int, usable: float) -> float:
-    """Return the most units that may be scheduled: the capacity, else what is usable."""
-    return min(case.offers[name].capacity[period], usable)
+    """Return the most units that may be scheduled: the capacity, else what is usable.
+
+    A response may take up to 1 + flex times what the plan can use.
+    """
+    offer = case.offers[name]
+    if isfinite(offer.capacity[period]):
+        return offer.capacity[period]
+    return usable * (1 + (offer.flex or 0.0))
 
 
 def scheduled(m: Any, case: Case, name: str, node: int) -> Any:

@@ -25,12 +25,17 @@ PRIORITY = 1000.0
 """How much more a unit beyond what a rule allows weighs than the dearest shortage."""
 
 
-def build_responses(outlook: Outlook, rules: Sequence[Rule], tree: Tree) -> Any:
+def build_responses(
+    outlook: Outlook,
+    rules: Sequence[Rule],
+    tree: Tree,
+    allowed: Mapping[tuple[str, int], float],
+) -> Any:
     """Return a model of the nodes of ``tree`` that a plan does not know yet.
 
     ``tree`` has the scenarios of the plan's own tree, in order, and losses after them.
     Every decision of the plan is held. Minimise the units that go short beyond what
-    the rules allow in losses, then the cost of shortage.
+    is ``allowed``, by (demand, node), then the cost of shortage.
     """
     case = outlook.case
     m = pyo.ConcreteModel()
@@ -41,7 +46,6 @@ def build_responses(outlook: Outlook, rules: Sequence[Rule], tree: Tree) -> Any:
     add_deliveries(m, case, tree, m.usable)
     add_stock(m, case, tree)
     _hold(m, outlook, known_nodes(outlook.tree, tree))
-    allowed = allowed_short(case, rules, tree)
     m.beyond = pyo.Var(
         [use for use in allowed if use in m.shorts], domain=pyo.NonNegativeReals
     )

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,8 @@ from planner.errors import (
 if TYPE_CHECKING:  # rich and the rest are loaded when a command needs them
     from rich.console import Console
 
+WIDTH = 100
+"""Columns of what is printed where there is no terminal."""
 INTERRUPTED = 130
 """What typer leaves with after Ctrl-C."""
 
@@ -65,13 +68,20 @@ def _warn(talk: "Console") -> Callable[[str], None]:
     return warn
 
 
+def _page() -> "Console":
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else WIDTH
+    return Console(highlight=False, width=width)
+
+
 def _print_json(record: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 @app.callback(invoke_without_command=True)
 def version(
-    version: Annotated[bool, typer.Option("--version", help="Print it.")] = False,  # noqa: FBT002
+    version: Annotated[bool, typer.Option("--version", help="Print it.")] = False,
 ) -> None:
     """Print the version if asked."""
     if version:
@@ -89,9 +99,9 @@ def new(
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Write over an existing file.")
-    ] = False,  # noqa: FBT002
-    as_json: Json = False,  # noqa: FBT002
-    quiet: Quiet = False,  # noqa: FBT002
+    ] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
     time_limit: Limit = None,
     gap: Gap = None,
 ) -> None:
@@ -114,8 +124,8 @@ def new(
 @app.command()
 def check(
     book: Book,
-    as_json: Json = False,  # noqa: FBT002
-    quiet: Quiet = False,  # noqa: FBT002
+    as_json: Json = False,
+    quiet: Quiet = False,
     time_limit: Limit = None,
     gap: Gap = None,
 ) -> None:
@@ -123,8 +133,6 @@ def check(
 
     Example: planner check book.xlsx
     """
-    from rich.console import Console
-
     from planner.report import record, summary
     from planner.workbook import read
 
@@ -133,7 +141,7 @@ def check(
     if as_json:
         _print_json(record.check_record((), case.warnings))
     elif not quiet:
-        summary.show_case(case, Console(highlight=False))
+        summary.show_case(case, _page())
 
 
 @app.command()
@@ -147,8 +155,8 @@ def solve(
     threads: Annotated[
         int, typer.Option("--threads", min=1, help="Threads of the solver.")
     ] = 1,
-    as_json: Json = False,  # noqa: FBT002
-    quiet: Quiet = False,  # noqa: FBT002
+    as_json: Json = False,
+    quiet: Quiet = False,
     time_limit: Limit = None,
     gap: Gap = None,
 ) -> None:
@@ -184,10 +192,7 @@ def solve(
     if as_json:
         _print_json(record.plan_record(plan))
     else:
-        from rich.console import Console
-
-        console = Console(highlight=False)
-        terminal.show_plan(plan, console, written=[written], source=str(book))
+        terminal.show_plan(plan, _page(), written=[written], source=str(book))
     if plan.status != "optimal":
         raise typer.Exit(4)
 
@@ -196,8 +201,8 @@ def solve(
 def scenarios(
     book: Book,
     out: Annotated[Path, typer.Option("--out", "-o", help="The copy to write.")],
-    as_json: Json = False,  # noqa: FBT002
-    quiet: Quiet = False,  # noqa: FBT002
+    as_json: Json = False,
+    quiet: Quiet = False,
     time_limit: Limit = None,
     gap: Gap = None,
 ) -> None:
@@ -234,6 +239,9 @@ def _tell(error: PlannerError) -> None:
 
 def main() -> None:
     """Run the command; tell the user's mistakes without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a Japanese console may lack a sign
+            stream.reconfigure(errors="replace")
     try:
         app()
     except PlannerError as error:

@@ -93,9 +93,13 @@ class MaxExposure(Rule):
         return f"At most {share} expected to be held back by curbs{whom}, {words}."
 
 
+DIGITS = 12
+"""Decimals of a probability that are not rounding: an offer no curb hits has none."""
+
+
 def held_back(tree: Tree, offer: str, period: int) -> float:
     """Return 1 − Σ_w π_w φ_w of an offer in a period."""
     nodes = tree.in_period[period]
     flows = tree.flow[offer]
     through = sum(tree.probability[node] * float(flows[node]) for node in nodes)
-    return 1 - through
+    return round(1 - through, DIGITS)

@@ -29,7 +29,7 @@ class MinShare(SumRule):
     def weigh(self, part: float, whole: float) -> tuple[float, float]:
         """Return the share and its slack; a bucket without volume satisfies it."""
         if whole <= 0:
-            return 0.0, 0.0
+            return 0.0, 1.0
         return part / whole, part / whole - self.limit
 
     def amount(self, case: Case) -> str:

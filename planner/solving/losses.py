@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from models.case import Case, Curb
 from models.decisions import Decisions, Outlook
-from models.recourse import build_responses, known_nodes
+from models.recourse import allowed_short, build_responses, known_nodes
 from models.rules import Rule
 from models.sourcing import responses_of
 from models.tree import Tree, grow
@@ -51,26 +51,47 @@ def try_losses(
     if not others:
         return Trial((), outlook)
     tree = grow(outlook.case, [*made_for, *others])
-    model = build_responses(outlook, rules, tree)
-    problem, variables = from_pyomo(model)
-    answer = run(problem, Options(gap=0.0, time_limit=SECONDS))
-    if answer.status is not Status.OPTIMAL or answer.values is None:
-        raise PlannerError(f"The losses could not be tried: {answer.message}")
-    values = {id(v): x for v, x in zip(variables, answer.values.tolist(), strict=True)}
-    beyond = {
-        node
-        for (name, node), excess in model.beyond.items()
-        if values.get(id(excess), 0.0)
-        > SURVIVED * max(1.0, outlook.case.demands[name].volume[tree.period[node]])
-    }
+    responses = respond(outlook, rules, tree, allowed_short(outlook.case, rules, tree))
+    beyond = {node for _, node in responses.beyond}
     paths = tree.paths[len(tree.scenarios) - len(others) :]
     failed = [
         loss
         for loss, path in zip(others, paths, strict=True)
         if beyond & set(path.tolist())
     ]
-    responses = responses_of(model, outlook.case, values)
-    return Trial(failed, _joined(outlook, tree, responses))
+    return Trial(failed, _joined(outlook, tree, responses.decisions))
+
+
+@dataclass(frozen=True)
+class Responses:
+    """The best responses of a plan on a larger tree."""
+
+    beyond: Sequence[tuple[str, int]]
+    """Where more goes short than is allowed, as (demand, node)."""
+    decisions: Decisions
+
+
+def respond(
+    outlook: Outlook,
+    rules: Sequence[Rule],
+    tree: Tree,
+    allowed: Mapping[tuple[str, int], float],
+) -> Responses:
+    """Find what a plan can do at best in the losses of a tree grown from its own."""
+    case = outlook.case
+    model = build_responses(outlook, rules, tree, allowed)
+    problem, variables = from_pyomo(model)
+    answer = run(problem, Options(gap=0.0, time_limit=SECONDS))
+    if answer.status is not Status.OPTIMAL or answer.values is None:
+        raise PlannerError(f"The losses could not be tried: {answer.message}")
+    values = {id(v): x for v, x in zip(variables, answer.values.tolist(), strict=True)}
+    beyond = [
+        (name, node)
+        for (name, node), excess in model.beyond.items()
+        if values.get(id(excess), 0.0)
+        > SURVIVED * max(1.0, case.demands[name].volume[tree.period[node]])
+    ]
+    return Responses(beyond, responses_of(model, case, values))
 
 
 def _joined(outlook: Outlook, tree: Tree, responses: Decisions) -> Outlook:

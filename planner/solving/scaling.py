@@ -119,7 +119,10 @@ def _centre(powers: Reals, group: Places, extra: Reals) -> Reals:
     low, high = np.fmin(extra, np.inf), np.fmax(extra, -np.inf)
     np.minimum.at(low, group[kept], powers[kept])
     np.maximum.at(high, group[kept], powers[kept])
-    return np.where(np.isfinite(low), low / 2 + high / 2, 0.0)
+    found = np.isfinite(low)
+    return np.where(
+        found, np.where(found, low, 0) / 2 + np.where(found, high, 0) / 2, 0.0
+    )
 
 
 def _money(cost: Reals) -> float:

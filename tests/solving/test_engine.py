@@ -20,7 +20,7 @@ from planner.solving.engine import Options, Progress, Status, run, spawn
 from planner.solving.linear import LinearProblem
 from planner.solving.scaling import Scale
 from planner.solving.verify import tidied, violation
-from tests.solve import problems
+from tests.solving import problems
 from tests.solving.problems import INF, hard, problem, purchase
 
 EXACT = Options(gap=0.0, time_limit=60)

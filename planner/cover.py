@@ -1,0 +1,113 @@
+"""How long a plan serves all demand after a source is lost: months of cover.
+
+For each value of a dimension and each start, the value's offers and processes deliver
+nothing from then on and the rest responds as well as it can. Exact: the longest time is
+found by bisection, for all losses together on one linear problem a round.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.case import Target
+from models.decisions import Outlook
+from models.recourse import build_responses
+from models.rules import Rule
+from models.rules.survive_loss import SurviveLoss
+from models.tree import grow, is_no_curb
+from planner.errors import PlannerError
+from planner.solving.engine import Options, run
+from planner.solving.linear import LinearProblem, from_pyomo
+from planner.solving.losses import SECONDS, SURVIVED, ByNode
+
+
+@dataclass(frozen=True)
+class Cover:
+    """How long all demand is served after one value is lost in one period."""
+
+    value: str
+    start: int
+    periods: int
+    to_the_end: bool
+    """Whether nobody goes short before the horizon ends."""
+
+
+def cover(
+    outlook: Outlook, rules: Sequence[Rule], dimension: str = "country"
+) -> list[Cover]:
+    """Return the cover of every value and start.
+
+    What the ``rules`` exclude stays excluded.
+    """
+    plan = plan_alone(outlook)
+    losses = SurviveLoss(on=Target(each=dimension), limit=1.0).losses(plan.case)
+    tree = grow(plan.case, losses)
+    paths = tree.paths[1:]
+    ends = [len(plan.case.periods)] * len(losses)
+    served = [loss.earliest for loss in losses]
+    model = build_responses(plan, rules, tree, {})
+    problem, variables = from_pyomo(model)
+    columns = {id(variable): j for j, variable in enumerate(variables)}
+    uses = [(node, columns[id(v)]) for (_, node), v in model.shorts.items()]
+    while served != ends:
+        tried = [(a + b + 1) // 2 for a, b in zip(served, ends, strict=True)]
+        watched = {
+            int(node)
+            for loss, path, end in zip(losses, paths, tried, strict=True)
+            for node in path[loss.earliest : end]
+        }
+        short = _short(problem, [use for use in uses if use[0] in watched])
+        for place, path in enumerate(paths):
+            if short & set(path[losses[place].earliest :].tolist()):
+                ends[place] = tried[place] - 1
+            else:
+                served[place] = tried[place]
+    return [
+        Cover(
+            value=loss.name.removeprefix("loss of "),
+            start=loss.earliest,
+            periods=end - loss.earliest,
+            to_the_end=end == len(plan.case.periods),
+        )
+        for loss, end in zip(losses, served, strict=True)
+    ]
+
+
+def _short(problem: LinearProblem, uses: Sequence[tuple[int, int]]) -> set[int]:
+    """Return the nodes at which these (node, column) cannot all be served."""
+    watched = [column for _, column in uses]
+    cost = np.zeros_like(problem.cost)
+    cost[watched] = 1.0
+    answer = run(replace(problem, cost=cost, offset=0.0), Options(time_limit=SECONDS))
+    if answer.values is None:
+        raise PlannerError(f"The losses could not be tried: {answer.message}")
+    needed = np.maximum(1.0, problem.upper[watched])
+    missing = answer.values[watched] > SURVIVED * needed
+    return {node for (node, _), out in zip(uses, missing, strict=True) if out}
+
+
+def plan_alone(outlook: Outlook) -> Outlook:
+    """Return what is decided on the no-curb path, on a tree of that path alone."""
+    bare = next(each for each in outlook.case.scenarios if is_no_curb(each))
+    case = replace(outlook.case, scenarios=(replace(bare, probability=1.0),))
+    tree = grow(case)
+    ours = dict(zip(outlook.tree.plan, tree.plan, strict=True))
+    decided = outlook.decisions
+
+    def kept(values: ByNode) -> dict[tuple[str, int], float]:
+        return {(n, ours[k]): x for (n, k), x in values.items() if k in ours}
+
+    deliveries = {
+        (name, ours[node], period): volume
+        for (name, node, period), volume in decided.deliveries.items()
+        if node in ours
+    }
+    decisions = replace(
+        decided,
+        deliveries=deliveries,
+        refining=kept(decided.refining),
+        stock=kept(decided.stock),
+        unserved=kept(decided.unserved),
+    )
+    return replace(outlook, case=case, tree=tree, decisions=decisions)
