@@ -15,7 +15,7 @@ OFFERS = "xl/worksheets/sheet5.xml"
 def test_a_formula_counts_by_its_stored_value(tmp_path: Path) -> None:
     path = book(tmp_path, {"Offers!D2": "=5*5"})
     patch(path, OFFERS, "<f>5*5</f><v />", "<f>5*5</f><v>25</v>")
-    assert read(path).offers["A1"].price == (25, 25, 25)
+    assert read(path).offers["A1"].price == (25.0, 25.0, 25.0)
 
 
 def test_a_formula_whose_value_is_an_empty_text_is_blank(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_hidden_rows_columns_and_sheets_are_read_with_a_warning(tmp_path: Path) 
     workbook["Offers"].column_dimensions["K"].hidden = True
     workbook.save(path)
     case = read(path)
-    assert case.offers["B1"].capacity == (90, 90, 90)
+    assert case.offers["B1"].capacity == (90.0, 90.0, 90.0)
     assert case.warnings == (
         "Items · the sheet is hidden and read like any other",
         "Offers!A3 · hidden rows are read like any other (1): 3",
@@ -116,7 +116,7 @@ def test_styles_do_not_matter(tmp_path: Path) -> None:
     workbook["Offers"]["D2"].number_format = "0%"
     workbook["Offers"]["D2"].font = Font(bold=True)
     workbook.save(path)
-    assert read(path).offers["A1"].price == (10, 10, 10)
+    assert read(path).offers["A1"].price == (10.0, 10.0, 10.0)
 
 
 @pytest.fixture

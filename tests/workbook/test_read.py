@@ -22,10 +22,10 @@ def test_the_smallest_workbook_takes_every_default(tmp_path: Path) -> None:
     assert (case.name, case.currency, case.unit) == ("plan", "USD", "kg")
     assert case.periods == ("2026Q3", "2026Q4", "2027Q1")
     assert case.periods_per_year == 4
-    assert case.demands["chips"].volume == (100, 100, 100)
+    assert case.demands["chips"].volume == (100.0, 100.0, 100.0)
     assert case.suppliers["Acme"].capacity == (inf, inf, inf)
-    assert case.offers["A1"].price == (10, 10, 10)
-    assert case.offers["A1"].capacity == (80, 80, 80)
+    assert case.offers["A1"].price == (10.0, 10.0, 10.0)
+    assert case.offers["A1"].capacity == (80.0, 80.0, 80.0)
     assert case.offers["A1"].labels == {
         "offer": "A1",
         "supplier": "Acme",
@@ -47,9 +47,9 @@ def test_a_case_knows_the_file_it_came_from(tmp_path: Path) -> None:
 
 def test_every_optional_sheet_is_read(tmp_path: Path) -> None:
     case = good(tmp_path, SCRAP | STOCK, *MORE)
-    assert case.offers["A1"].capacity == (50, 80, 80)
-    assert case.offers["A1"].price == (10, 10, 12)
-    assert case.offers["A1"].commitment == (5, 0, 0)
+    assert case.offers["A1"].capacity == (50.0, 80.0, 80.0)
+    assert case.offers["A1"].price == (10.0, 10.0, 12.0)
+    assert case.offers["A1"].commitment == (5.0, 0.0, 0.0)
     assert case.offers["B1"].tiers == (Tier(0, 0), Tier(100, 0.1))
     assert case.processes["melt"].recovery == 0.5
     assert case.processes["melt"].labels == {"process": "melt", "country": "Japan"}
@@ -60,7 +60,7 @@ def test_every_optional_sheet_is_read(tmp_path: Path) -> None:
         Scenario(name="cut", probability=0.1, strikes=(("ban", 1),)),
     )
     assert case.policies["Safe"] == (
-        RULES["max_share"](  # type: ignore[call-arg]
+        RULES["max_share"](
             on=Target(pairs=(("country", "China"),)), item="gallium", limit=0.65
         ),
     )
@@ -193,7 +193,7 @@ def test_a_price_in_another_currency_is_exchanged(tmp_path: Path) -> None:
     rates = {"FX!C1": "2026Q4", "FX!C2": 0.2}
     case = good(tmp_path, changes | rates, "FX")
     assert case.offers["A1"].price == pytest.approx((1.4, 2.0, 1.4))
-    assert case.offers["B1"].price == (20, 20, 20)
+    assert case.offers["B1"].price == (20.0, 20.0, 20.0)
 
 
 def test_a_rate_is_needed_in_the_window_only(tmp_path: Path) -> None:
@@ -202,13 +202,13 @@ def test_a_rate_is_needed_in_the_window_only(tmp_path: Path) -> None:
     last = {"Offers!H1": "last_period", "Offers!H2": "2026Q4"}
     case = good(tmp_path, changes | window | last, "FX")
     assert case.offers["A1"].price[1] == pytest.approx(1.4)
-    assert case.offers["A1"].capacity == (0, 80, 0)
+    assert case.offers["A1"].capacity == (0.0, 80.0, 0.0)
 
 
 def test_capacity_of_a_supplier_limits_its_offers(tmp_path: Path) -> None:
     case = good(tmp_path, {"Capacity!A2": "supplier: acme"}, "Capacity")
-    assert case.suppliers["Acme"].capacity == (50, inf, inf)
-    assert case.offers["A1"].capacity == (50, 80, 80)
+    assert case.suppliers["Acme"].capacity == (50.0, inf, inf)
+    assert case.offers["A1"].capacity == (50.0, 80.0, 80.0)
 
 
 def test_an_offers_tag_overrides_its_suppliers(tmp_path: Path) -> None:
@@ -218,7 +218,11 @@ def test_an_offers_tag_overrides_its_suppliers(tmp_path: Path) -> None:
 
 def test_commitments_of_one_period_add_up(tmp_path: Path) -> None:
     more = {"Commitments!A3": "a1", "Commitments!B3": "2026Q3", "Commitments!C3": 7}
-    assert good(tmp_path, more, "Commitments").offers["A1"].commitment == (12, 0, 0)
+    assert good(tmp_path, more, "Commitments").offers["A1"].commitment == (
+        12.0,
+        0.0,
+        0.0,
+    )
 
 
 def test_rows_of_tiers_stand_in_any_order(tmp_path: Path) -> None:
