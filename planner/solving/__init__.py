@@ -17,6 +17,8 @@ from planner.solving.engine import Answer, Options, Progress
 from planner.solving.losses import try_losses
 from planner.solving.question import Effort, cheapest, settled
 
+NOTICED = 0.001
+"""Share of demand by which a policy may serve less before it is flagged."""
 AGREE = 1e-6
 """Relative difference allowed between the solver's cost and the recomputed one."""
 
@@ -52,7 +54,44 @@ def solve(
         progress=progress,
         stop=stop,
     )
-    return cheapest_plan(case, name, rules, effort)
+    plan = cheapest_plan(case, name, rules, effort)
+    if not rules or plan.status is not Status.OPTIMAL or not goes_short(plan):
+        return plan
+    return flagged(plan, cheapest_plan(case, "none", (), effort))
+
+
+def goes_short(plan: Plan, than: Plan | None = None) -> bool:
+    """Tell whether a plan serves noticeably less than another, or than all demand.
+
+    On its no-curb path, or as expected over the scenarios.
+    """
+    demand = sum(sum(each.volume) for each in plan.case.demands.values())
+    other = (0.0, 0.0) if than is None else _unserved(than)
+    return any(
+        mine - theirs > NOTICED * demand
+        for mine, theirs in zip(_unserved(plan), other, strict=True)
+    )
+
+
+def _unserved(plan: Plan) -> tuple[float, float]:
+    return float(plan.unserved["plan"].sum()), plan.expected_shortage
+
+
+def flagged(plan: Plan, free: Plan) -> Plan:
+    """Return the plan, with a note if its rules are met only by going short.
+
+    ``free`` is the plan of the same case without rules.
+    """
+    if not goes_short(plan, free):
+        return plan
+    more = [a - b for a, b in zip(_unserved(plan), _unserved(free), strict=True)]
+    unit = plan.case.unit
+    note = (
+        f"The policy '{plan.policy}' is met only by going short: {more[0]:,.6g} {unit} "
+        f"more unserved in the plan, {more[1]:,.6g} {unit} more expected, than without "
+        "its rules."
+    )
+    return replace(plan, run=replace(plan.run, notes=(*plan.run.notes, note)))
 
 
 def effort_for(

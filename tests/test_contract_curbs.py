@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.both import optimum
 from tests.cases import (
     curb,
     demand,
@@ -14,7 +15,7 @@ from tests.cases import (
     scenario,
     simple_case,
 )
-from tests.oracle import Result, optimum
+from tests.oracle import Result
 from tests.oracle_worlds import enumerated, ties, worlds_of
 
 approx = pytest.approx

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.both import optimum
 from tests.cases import (
     curb,
     demand,
@@ -14,7 +15,7 @@ from tests.cases import (
     simple_case,
     supplier,
 )
-from tests.oracle import Result, optimum
+from tests.oracle import Result
 
 approx = pytest.approx
 

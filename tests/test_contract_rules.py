@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.both import optimum
 from tests.cases import (
     curb,
     demand,
@@ -15,7 +16,7 @@ from tests.cases import (
     scenario,
     simple_case,
 )
-from tests.oracle import Result, optimum
+from tests.oracle import Result
 
 approx = pytest.approx
 
