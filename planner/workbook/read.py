@@ -17,7 +17,11 @@ from planner.workbook.parts.goods import add_goods
 from planner.workbook.parts.needs import check_curbed, check_supplied
 from planner.workbook.parts.policies import DEFERRED, chosen, policies_of, with_rules
 from planner.workbook.parts.refining import add_processes
-from planner.workbook.parts.scenarios import check_scenarios, scenarios_of
+from planner.workbook.parts.scenarios import (
+    check_scenarios,
+    scenarios_of,
+    warn_of_starts,
+)
 from planner.workbook.parts.supply import add_supply, terms_of
 from planner.workbook.schema import SHEETS
 from planner.workbook.settings import VALUE, Settings, settle
@@ -150,6 +154,7 @@ def _parts(tables: Tables, settings: Settings) -> Parts | None:
     add_supply(parts, terms)
     add_processes(parts, terms)
     add_curbs(parts)
+    warn_of_starts(parts)
     check_offers(parts, terms)
     check_curbed(parts)
     check_supplied(parts)

@@ -60,7 +60,7 @@ def test_every_optional_sheet_is_read(tmp_path: Path) -> None:
         Scenario(name="cut", probability=0.1, strikes=(("ban", 1),)),
     )
     assert case.policies["Safe"] == (
-        RULES["max_share"](
+        RULES["max_share"](  # type: ignore[call-arg]
             on=Target(pairs=(("country", "China"),)), item="gallium", limit=0.65
         ),
     )
@@ -259,6 +259,13 @@ def test_scenarios_are_generated_where_there_are_none(tmp_path: Path) -> None:
     assert sum(each.probability for each in case.scenarios) == pytest.approx(1)
 
 
+def test_a_start_outside_the_curbs_window_is_told(tmp_path: Path) -> None:
+    late = {"Curbs!E1": "earliest", "Curbs!E2": "2027Q1"}
+    assert good(tmp_path, late, "Curbs", "Scenarios").warnings == (
+        "Scenarios!D3 · ban starts outside its earliest and latest, and does so here",
+    )
+
+
 def test_a_rule_told_twice_counts_once_and_is_told(tmp_path: Path) -> None:
     row = ("safe", "max_share", "country:china", "Gallium", 0.65)
     again = {f"Policies!{c}3": v for c, v in zip("ABCDE", row, strict=True)}
@@ -316,7 +323,7 @@ def test_missing_sheets_are_told_with_their_columns(tmp_path: Path) -> None:
 def test_reading_imports_no_pandas_and_no_solver(tmp_path: Path) -> None:
     script = (
         "import sys; from planner.workbook import read; read(sys.argv[1]);"
-        "print({'pandas', 'highspy', 'scipy', 'typer'} & set(sys.modules))"
+        "print({'pandas', 'highspy', 'typer'} & set(sys.modules))"
     )
     ran = subprocess.run(
         [sys.executable, "-c", script, str(book(tmp_path))],

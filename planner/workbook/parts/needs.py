@@ -5,6 +5,7 @@ from math import isfinite
 
 from models.case import Vector
 from planner.workbook.parts.draft import Parts
+from planner.workbook.table import Row
 from planner.workbook.words import quoted
 
 
@@ -41,36 +42,34 @@ def check_curbed(parts: Parts) -> None:
 
 def check_supplied(parts: Parts) -> None:
     """Report items that are needed and that nobody can supply."""
-    tables = parts.tables
-    certain = (
-        tables["Offers"].rows
-        and all(row.sound("item") for row in tables["Offers"])
-        and all(row.sound("output") for row in tables["Refining"])
-        and all(row.sound("scrap_item") for row in tables["Demand"])
-    )
-    if not certain:
+    if not _sources_are_known(parts):
         return
     supplied = set(_supplied(parts))
-    for sheet, column, use in (
-        ("Demand", "item", "demand"),
-        ("Refining", "input", "process"),
-    ):
-        for row in tables[sheet]:
-            if not row.sound(column) or row[column] in supplied:
-                continue
-            if (
-                sheet == "Demand"
-                and row.sound("period")
-                and not any(row.series.values())
-            ):
-                continue
+    for row, column in _needing(parts):
+        if row.sound(column) and row[column] not in supplied:
             row.fault(
                 column,
                 f"nobody can supply {quoted(row[column])}",
-                f"{use} {row.key or ''} needs it, and it has no offer, process, scrap "
-                "or opening stock",
+                f"{row.table.sheet.key.name} {row.key or ''} needs it, and it has no "
+                "offer, process, scrap or opening stock",
                 "add an offer or a process for it, or change the item",
             )
+
+
+def _needing(parts: Parts) -> Iterator[tuple[Row, str]]:
+    for row in parts.tables["Demand"]:
+        if any(row.series.values()) or not row.sound("period"):
+            yield row, "item"
+    for row in parts.tables["Refining"]:
+        yield row, "input"
+
+
+def _sources_are_known(parts: Parts) -> bool:
+    """Tell whether every row that could supply an item says which."""
+    sources = (("Offers", "item"), ("Refining", "output"), ("Demand", "scrap_item"))
+    return bool(parts.tables["Offers"].rows) and all(
+        row.sound(column) for sheet, column in sources for row in parts.tables[sheet]
+    )
 
 
 def _supplied(parts: Parts) -> Iterator[str]:

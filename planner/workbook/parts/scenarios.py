@@ -55,6 +55,17 @@ def check_scenarios(table: Table) -> None:
         _check_sum(table, groups)
 
 
+def warn_of_starts(parts: Parts) -> None:
+    """Tell of curbs that start in a scenario when they may not start."""
+    for row in parts.sound_rows("Scenarios"):
+        curb = parts.curbs.get(row["curb"])
+        if curb is not None and not curb.earliest <= row["start"] <= curb.latest:
+            row.warn(
+                "start",
+                f"{curb.name} starts outside its earliest and latest, and does so here",
+            )
+
+
 def _grouped(table: Table) -> list[list[Row]]:
     groups: dict[str, list[Row]] = {}
     for row in table:
