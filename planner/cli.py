@@ -12,6 +12,7 @@ import typer
 
 from planner.errors import (
     InputError,
+    NoPlanError,
     PlannerError,
     StoppedError,
 )
@@ -194,6 +195,51 @@ def solve(
     else:
         terminal.show_plan(plan, _page(), written=[written], source=str(book))
     if plan.status != "optimal":
+        raise typer.Exit(4)
+
+
+@app.command()
+def compare(
+    book: Book,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option("--policy", "-p", help="Only these; may be given again."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    time_limit: Limit = None,
+    gap: Gap = None,
+) -> None:
+    """Solve every policy and print what each costs and protects against.
+
+    Example: planner compare book.xlsx --policy none --policy "25% recycled"
+    """
+    from planner import compare as comparing
+    from planner.report import compared
+    from planner.workbook import read
+
+    talk = _talk(quiet=quiet)
+    case = read(book)
+    for warning in case.warnings:
+        _warn(talk)(warning)
+
+    def done(*ended: Any) -> None:
+        talk.print(compared.done_line(*ended), markup=False, soft_wrap=True)
+
+    comparison = comparing.compare(
+        case, policy or (), jobs=jobs, gap=gap, time_limit=time_limit, done=done
+    )
+    if as_json:
+        _print_json(compared.comparison_record(comparison))
+    else:
+        compared.show_comparison(comparison, _page())
+    if not comparison.solved:
+        raise typer.Exit(NoPlanError.exit_code)
+    if any(each.status == "interrupted" for each in comparison.outcomes):
         raise typer.Exit(4)
 
 

@@ -27,7 +27,7 @@ def plan_record(plan: Plan) -> dict[str, Any]:
             "build_seconds": plan.run.build_seconds,
         },
     }
-    return {key: _plain(value) for key, value in record.items()}
+    return {key: plain(value) for key, value in record.items()}
 
 
 def _result(plan: Plan) -> dict[str, Any]:
@@ -95,12 +95,12 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a value that JSON has: plain numbers, and None for NaN and infinity."""
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: plain(each) for key, each in value.items()}
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, (str, bool, int)) or value is None:
         return value
     number = value.item() if hasattr(value, "item") else value

@@ -58,7 +58,7 @@ def _next(plan: Plan, source: str) -> str:
         return f"Next, to close the gap: planner solve {book}{policy} --time-limit {longer}"
     if len(plan.case.policies) > 1:
         return f"Next, what each policy costs: planner compare {book}"
-    return f"Next, curbs it was not made for: planner stress {book}{policy}"
+    return f"Next, what the workbook says: planner check {book}"
 
 
 def _quoted(argument: str) -> str:

@@ -1,0 +1,142 @@
+"""Policies side by side on a terminal, cost against risk."""
+
+from math import isfinite
+
+from rich.console import Console
+
+from planner.compare import Comparison, Outcome
+from planner.plan import Plan
+from planner.report import words
+from planner.report.grid import MOST_COLUMNS, empty_table, text, titled
+from planner.report.record import plain, plan_record
+
+
+def done_line(outcome: Outcome, done: int, every: int) -> str:
+    """Return the line that tells a policy has ended."""
+    if outcome.plan is None:
+        return f"{done} of {every} · {outcome.policy}: {outcome.why}"
+    gap, run = outcome.plan.gap, outcome.plan.run
+    seconds = run.seconds + run.build_seconds
+    return f"{done} of {every} · {outcome.policy}: gap {gap:.4%} in {seconds:.1f} s"
+
+
+def show_comparison(comparison: Comparison, console: Console) -> None:
+    """Print the tables of a comparison."""
+    wide = min(console.width, MOST_COLUMNS)
+    sections = (_costs, _dependence, _cover, _regret)
+    for section in sections if comparison.solved else ():
+        console.print(section(comparison), width=wide)
+        console.print()
+    for each in comparison.outcomes:
+        if each.plan is None:
+            console.print(text(f"{each.policy}: {each.why}"), soft_wrap=True)
+    for note in dict.fromkeys(n for _, p in comparison.solved for n in p.run.notes):
+        console.print(text(note), soft_wrap=True)
+
+
+def _costs(comparison: Comparison) -> object:
+    case = comparison.case
+    table = empty_table(
+        "policy",
+        ">expected cost",
+        ">premium",
+        ">%",
+        ">CVaR",
+        f">short, {case.unit}",
+        ">worst",
+        ">gap",
+        "",
+    )
+    rows = comparison.table.to_dict("records")
+    for row, (_, plan) in zip(rows, comparison.solved, strict=True):
+        table.add_row(
+            text(row["policy"]),
+            *(f"{row[name]:,.0f}" for name in ("expected_cost", "premium")),
+            f"{row['premium_share']:+.2%}",
+            f"{row['cvar_cost']:,.0f}",
+            f"{row['expected_shortage']:,.1f}",
+            f"{row['worst_shortage']:,.0f}",
+            f"{row['gap']:.3%}",
+            text(_mark(comparison, plan), "dim"),
+        )
+    note = f"{case.currency}, expected and discounted; shortage expected and at worst"
+    return titled("What each policy costs", table, note=note)
+
+
+def _mark(comparison: Comparison, plan: Plan) -> str:
+    """Return whether a plan ties with the cheapest, or another is better all round."""
+    if plan.expected_cost > comparison.lowest:
+        lowest = min((p for _, p in comparison.solved), key=lambda p: p.expected_cost)
+        apart = plan.expected_cost - lowest.expected_cost
+        if apart <= comparison.slack(plan, lowest):
+            return "tie"
+    better = comparison.dominators(plan)
+    return f"dominated by {better[0]}" if better else ""
+
+
+def _dependence(comparison: Comparison) -> object:
+    table = empty_table(
+        "policy",
+        ">largest country",
+        ">HHI country",
+        ">HHI supplier",
+        ">exposure",
+        ">contracts",
+    )
+    for row in comparison.table.to_dict("records"):
+        table.add_row(
+            text(row["policy"]),
+            f"{row['country_share']:.1%}",
+            f"{row['hhi_country']:,.0f}",
+            f"{row['hhi_supplier']:,.0f}",
+            f"{row['exposure']:.1%}",
+            str(row["contracts"]),
+        )
+    note = "over the horizon; exposure is the share curbs are expected to hold back"
+    return titled("Whom each policy depends on", table, note=note)
+
+
+def _cover(comparison: Comparison) -> object:
+    outcomes = [each for each, _ in comparison.solved if each.months is not None]
+    values = [
+        value
+        for value in (outcomes[0].months or {})
+        if any(isfinite((each.months or {})[value]) for each in outcomes)
+    ]
+    table = empty_table("policy", *(f">{v.removeprefix('country:')}" for v in values))
+    for each in outcomes:
+        months = each.months or {}
+        table.add_row(text(each.policy), *(_months(months[value]) for value in values))
+    note = "months all demand is served if a country stops, at the worst moment"
+    return titled("Months of cover", table, note=f"{note}; {words.ABSENT} never short")
+
+
+def _months(months: float) -> str:
+    return f"{months:.0f}" if isfinite(months) else words.ABSENT
+
+
+def _regret(comparison: Comparison) -> object:
+    table = empty_table("policy", ">worst regret", "in", ">mean regret")
+    for row in comparison.regret.to_dict("records"):
+        table.add_row(
+            text(row["policy"]),
+            f"{row['worst']:,.0f}",
+            text(row["scenario"]),
+            f"{row['mean']:,.0f}",
+        )
+    note = f"{comparison.case.currency} above the best of these policies in a scenario"
+    return titled("Regret", table, note=note)
+
+
+def comparison_record(comparison: Comparison) -> dict[str, object]:
+    """Return the comparison as other programs read it."""
+    rows = []
+    for each in comparison.outcomes:
+        if each.plan is None:
+            rows.append({"status": each.status, "policy": each.policy, "why": each.why})
+        else:
+            premium = each.plan.expected_cost - comparison.lowest
+            months = plain(dict(each.months or {}))
+            extra = {"premium": plain(premium), "months_of_cover": months}
+            rows.append({**plan_record(each.plan), **extra})
+    return {"policies": rows}
