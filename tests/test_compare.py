@@ -23,6 +23,7 @@ def case(**policies: Rule) -> Case:
         offer("B", 14, 100, country="Chile", flex=0.0, fixed_cost=1),
         curb("ban", "country:China", flow=0),
         scenario("cut", 0.5, ban=0),
+        item(max_stock=0),
         demand(100, shortage_cost=100),
         policies={"none": (), **{name: (rule,) for name, rule in policies.items()}},
     )
