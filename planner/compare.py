@@ -201,7 +201,7 @@ def attempt(task: _Task) -> Outcome:
     except NoPlanError as none:
         return Outcome(policy=task.name, status="infeasible", why=str(none))
     except StoppedError as stopped:
-        return Outcome(policy=task.name, status="time_limit", why=str(stopped))
+        return Outcome(policy=task.name, status=stopped.status, why=str(stopped))
     except PlannerError as fault:
         return Outcome(policy=task.name, status="failed", why=str(fault))
     return Outcome(policy=task.name, status=str(plan.status), plan=plan, months=months)

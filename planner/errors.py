@@ -7,12 +7,17 @@ PlannerError (1)
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 
 class PlannerError(Exception):
     """A fault of the program itself, or the root of the others."""
 
     exit_code = 1
+    status = ""
+    """How the solve ended, as in the JSON of a plan; blank where none began."""
+    policy = ""
+    """Under which policy."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,25 @@ class NoPlanError(PlannerError):
     """No plan satisfies the policy; proved, not guessed."""
 
     exit_code = 3
+    status = "infeasible"
+
+    def __init__(self, policy: str) -> None:
+        super().__init__(f"No plan satisfies the policy '{policy}'.")
+        self.policy = policy
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+        """Travel between processes."""
+        return type(self), (self.policy,)
 
 
 class StoppedError(PlannerError):
     """Stopped by the time limit or by the user before any plan was found."""
 
     exit_code = 5
+    status = "interrupted"
+
+
+class TimeUpError(StoppedError):
+    """Stopped by the time limit before any plan was found."""
+
+    status = "time_limit"

@@ -85,7 +85,9 @@ def error_record(error: PlannerError) -> dict[str, Any]:
     """Return why a command has no result."""
     if isinstance(error, InputError):
         return check_record(error.problems)
-    return {"ok": False, "error": str(error)}
+    ended = {"status": error.status} if error.status else {}
+    under = {"policy": error.policy} if error.policy else {}
+    return {"ok": False, **ended, **under, "error": str(error)}
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from models.recourse import aim_at_unlikely
 from models.rules import Rule
 from models.sourcing import build, decisions_of, risk_of
 from models.tree import Tree
-from planner.errors import NoPlanError, PlannerError, StoppedError
+from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
 from planner.solving.engine import Answer, Options, Progress, Status, run, spawn
 from planner.solving.linear import LinearProblem, from_pyomo
 
@@ -185,14 +185,15 @@ def _cramped(question: Question, answer: Answer) -> bool:
 def _refuse(answer: Answer, policy: str) -> None:
     """Raise what an answer without a plan means."""
     if answer.status is Status.INFEASIBLE:
-        raise NoPlanError(f"No plan satisfies the policy '{policy}'.")
+        raise NoPlanError(policy)
     if answer.status is Status.UNBOUNDED:
         raise PlannerError(f"The cost has no lower limit: {answer.message}")
     if answer.status is Status.ERROR:
         raise PlannerError(f"The solver failed: {answer.message}")
     if answer.values is None:
-        why = "the time limit" if answer.status is Status.TIME_LIMIT else "you"
-        raise StoppedError(f"Stopped by {why} before any plan was found.")
+        if answer.status is Status.TIME_LIMIT:
+            raise TimeUpError("Stopped by the time limit before any plan was found.")
+        raise StoppedError("Stopped by you before any plan was found.")
 
 
 def _clean(question: Question, answer: Answer) -> Answer:
