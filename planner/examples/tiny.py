@@ -89,7 +89,7 @@ TABLES = {
             "policy": "Never short",
             "rule": "max_shortage",
             "limit": 0,
-            "note": "cannot be kept: `planner explain` says why and what would mend it",
+            "note": "cannot be kept: 60 kg a year is the most that Home delivers",
         },
     ),
 }
