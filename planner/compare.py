@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import inf
+from math import inf, nan
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from models.rules.max_share import MaxShare
 from models.rules.rule import Rule
 from planner.cover import cover
 from planner.errors import NoPlanError, PlannerError, StoppedError
-from planner.plan import Plan, Status
+from planner.plan import Plan, Status, binding
 from planner.solving import cheapest_plan, effort_for, flagged, policy_of
 from planner.spread import spread
 
@@ -42,6 +42,8 @@ class Comparison:
 
     case: Case
     outcomes: Sequence[Outcome]
+    without: Mapping[tuple[str, int], Outcome]
+    """For a policy and the place of one of its rules: the policy without that row."""
 
     @cached_property
     def solved(self) -> Sequence[tuple[Outcome, Plan]]:
@@ -112,6 +114,40 @@ class Comparison:
         return min(ahead) >= -1 and max(ahead) > 1
 
     @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """What each row of each policy costs and buys, by the plan without that row.
+
+        Columns policy, rule, cost and cvar (more with the row), shortage (expected
+        units less with the row), slack (the tightest bucket's), binds, tie (whether the
+        cost is within the gaps of both plans), status (of the plan without the row).
+        """
+        rows = [
+            self._entry(plan, place)
+            for _, plan in self.solved
+            for place in range(len(plan.rules))
+        ]
+        columns = ["policy", "rule", "cost", "cvar", "shortage", "slack", "binds"]
+        return pd.DataFrame(rows, columns=[*columns, "tie", "status"])
+
+    def _entry(self, plan: Plan, place: int) -> tuple[object, ...]:
+        rule, other = plan.rules[place], self.without[plan.policy, place]
+        measures = [each for each in rule.measure(plan.outlook) if each.enforced]
+        slack = min((each.slack for each in measures), default=nan)
+        binds = any(binding(each) for each in measures)
+        if other.plan is None:
+            changes: tuple[object, ...] = (nan, nan, nan)
+            tie = False
+        else:
+            cost = plan.expected_cost - other.plan.expected_cost
+            tie = abs(cost) <= self.slack(plan, other.plan) + TIE * abs(cost)
+            changes = (
+                cost,
+                plan.cvar_cost - other.plan.cvar_cost,
+                other.plan.expected_shortage - plan.expected_shortage,
+            )
+        return (plan.policy, str(rule), *changes, slack, binds, tie, other.status)
+
+    @cached_property
     def regret(self) -> pd.DataFrame:
         """Columns policy, worst, scenario, mean: cost above the best policy's there.
 
@@ -150,6 +186,8 @@ class _Task:
     rules: Sequence[Rule]
     gap: float | None
     time_limit: float | None
+    is_policy: bool = True
+    """Whether a row of the comparison is to come of it, with its months of cover."""
 
 
 def compare(
@@ -177,6 +215,7 @@ def compare(
         _Task(case=case, name=name, rules=rules, gap=gap, time_limit=time_limit)
         for name, rules in chosen.items()
     ]
+    tasks += _lesser(tasks)
     found: dict[int, Outcome] = {}
     try:
         for place, outcome in spread(attempt, tasks, jobs):
@@ -189,7 +228,39 @@ def compare(
         found.get(place, Outcome(policy=task.name, status="interrupted", why="stopped"))
         for place, task in enumerate(tasks)
     ]
-    return Comparison(case, _flagged(ended))
+    return Comparison(case, _flagged(ended[: len(chosen)]), _without(tasks, ended))
+
+
+def _rest(task: _Task, place: int) -> frozenset[Rule]:
+    """Return the rules of a task but for one row; their order means nothing."""
+    return frozenset((*task.rules[:place], *task.rules[place + 1 :]))
+
+
+def _lesser(tasks: Sequence[_Task]) -> list[_Task]:
+    """Return the tasks that leave out one row, those that are asked anyway left out."""
+    asked = {frozenset(task.rules) for task in tasks}
+    lesser: dict[frozenset[Rule], _Task] = {}
+    for task in tasks:
+        for place, rule in enumerate(task.rules):
+            rest = _rest(task, place)
+            if rest not in asked:
+                rules = tuple(each for each in task.rules if each != rule)
+                name = f"{task.name} without {rule}"
+                less = replace(task, name=name, rules=rules, is_policy=False)
+                lesser.setdefault(rest, less)
+    return list(lesser.values())
+
+
+def _without(
+    tasks: Sequence[_Task], ended: Sequence[Outcome]
+) -> dict[tuple[str, int], Outcome]:
+    of = {frozenset(t.rules): each for t, each in zip(tasks, ended, strict=True)}
+    return {
+        (task.name, place): of[_rest(task, place)]
+        for task in tasks
+        if task.is_policy
+        for place in range(len(task.rules))
+    }
 
 
 def attempt(task: _Task) -> Outcome:
@@ -197,7 +268,7 @@ def attempt(task: _Task) -> Outcome:
     effort = effort_for(task.case, gap=task.gap, time_limit=task.time_limit)
     try:
         plan = cheapest_plan(task.case, task.name, task.rules, effort)
-        months = months_of_cover(plan)
+        months = months_of_cover(plan) if task.is_policy else None
     except NoPlanError as none:
         return Outcome(policy=task.name, status="infeasible", why=str(none))
     except StoppedError as stopped:

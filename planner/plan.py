@@ -274,7 +274,7 @@ class Plan:
                 each.limit,
                 each.actual,
                 each.slack,
-                _binds(each),
+                binding(each),
                 each.enforced,
             )
             for rule in self.rules
@@ -333,5 +333,6 @@ class Plan:
         return head + str(table.to_html(float_format="{:,.0f}".format))
 
 
-def _binds(measure: Measure) -> bool:
+def binding(measure: Measure) -> bool:
+    """Tell whether a limit is reached and enforced."""
     return measure.enforced and measure.slack <= TOUCHING * max(1.0, measure.limit)

@@ -1,5 +1,6 @@
 """Policies side by side: premiums, dominance, ties, regret and cover by hand."""
 
+from dataclasses import replace
 from math import inf
 
 import pytest
@@ -50,6 +51,20 @@ def test_a_premium_is_over_the_cheapest_and_regret_over_the_best_in_a_scenario()
     regret = found.regret.set_index("policy")
     assert regret["worst"].to_dict() == pytest.approx({"none": 200, "half": 4300})
     assert regret["mean"].to_dict() == pytest.approx({"none": 100, "half": 2150})
+
+
+def test_the_ledger_prices_each_row_by_the_plan_without_it() -> None:
+    """Half from Chile costs 3451 against 1401; a limit of 100% costs nothing."""
+    half = MaxShare(on=Target((("country", "Chile"),)), limit=0.5)
+    loose = MaxShare(on=CHINA, limit=1.0)
+    asked = case(half=half)
+    asked = replace(asked, policies={**asked.policies, "both": (half, loose)})
+    rows = compare(asked, jobs=1).ledger.set_index(["policy", "rule"])
+    assert rows["cost"]["half", str(half)] == pytest.approx(3451 - 1401)
+    assert rows["cost"]["both", str(half)] == pytest.approx(3451 - 1401)
+    assert rows["cost"]["both", str(loose)] == pytest.approx(0)
+    assert rows["binds"]["both", str(half)]
+    assert not rows["binds"]["both", str(loose)]
 
 
 def test_an_impossible_policy_is_a_row_and_the_others_go_on() -> None:

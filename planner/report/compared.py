@@ -23,7 +23,7 @@ def done_line(outcome: Outcome, done: int, every: int) -> str:
 def show_comparison(comparison: Comparison, console: Console) -> None:
     """Print the tables of a comparison."""
     wide = min(console.width, MOST_COLUMNS)
-    sections = (_costs, _dependence, _cover, _regret)
+    sections = (_costs, _ledger, _dependence, _cover, _regret)
     for section in sections if comparison.solved else ():
         console.print(section(comparison), width=wide)
         console.print()
@@ -72,6 +72,32 @@ def _mark(comparison: Comparison, plan: Plan) -> str:
             return "tie"
     better = comparison.dominators(plan)
     return f"dominated by {better[0]}" if better else ""
+
+
+def _ledger(comparison: Comparison) -> object:
+    table = empty_table(
+        "policy",
+        "rule",
+        ">cost",
+        ">CVaR",
+        f">saves, {comparison.case.unit}",
+        ">slack",
+        "",
+    )
+    for row in comparison.ledger.to_dict("records"):
+        known = isfinite(row["cost"])
+        mark = "binds" if row["binds"] else ""
+        table.add_row(
+            text(row["policy"]),
+            text(row["rule"]),
+            "tie" if row["tie"] else f"{row['cost']:+,.0f}" if known else words.ABSENT,
+            f"{row['cvar']:+,.0f}" if known else words.ABSENT,
+            f"{row['shortage']:,.1f}" if known else words.ABSENT,
+            f"{row['slack']:,.4g}" if isfinite(row["slack"]) else words.ABSENT,
+            text(mark if known else f"without it: {row['status']}", "dim"),
+        )
+    note = "against the same policy without that row; shortage saved is expected"
+    return titled("What each rule costs", table, note=note)
 
 
 def _dependence(comparison: Comparison) -> object:
@@ -137,6 +163,12 @@ def comparison_record(comparison: Comparison) -> dict[str, object]:
         else:
             premium = each.plan.expected_cost - comparison.lowest
             months = plain(dict(each.months or {}))
-            extra = {"premium": plain(premium), "months_of_cover": months}
+            of = comparison.ledger["policy"] == each.policy
+            ledger = plain(comparison.ledger[of].to_dict("records"))
+            extra = {
+                "premium": plain(premium),
+                "months_of_cover": months,
+                "ledger": ledger,
+            }
             rows.append({**plan_record(each.plan), **extra})
     return {"policies": rows}
