@@ -1,0 +1,300 @@
+"""The commands as a buyer runs them: exit codes, what is printed, what is written."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from planner.examples import EXAMPLES, Tables
+from planner.workbook import template
+
+RUN = [sys.executable, "-c", "from planner.cli import main; main()"]
+KEYS = {
+    *("status", "policy", "objective", "bound", "gap", "expected_cost", "cvar_cost"),
+    *("cost", "expected_shortage", "worst_shortage", "scenarios", "signed", "projects"),
+    *("tiers", "warnings", "plan", "refining", "stock", "unserved", "outcomes"),
+    "solver",
+}
+LINES = {
+    *("deliveries", "take_or_pay", "fixed", "period", "orders", "projects"),
+    *("refining", "holding", "shortage", "stock_credit"),
+}
+Ran = subprocess.CompletedProcess[str]
+
+
+def planner(folder: Path, *words: str) -> Ran:
+    ran = subprocess.run(
+        [*RUN, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in ran.stdout + ran.stderr
+    return ran
+
+
+def said(ran: Ran) -> Any:
+    """Return the one object on standard output."""
+    return json.loads(ran.stdout)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    template.write(tmp_path / "tiny.xlsx", EXAMPLES["tiny"]())
+    return tmp_path
+
+
+@pytest.fixture
+def broken(tiny: Path) -> Path:
+    book = load_workbook(tiny / "tiny.xlsx")
+    offers = book["Offers"]
+    price = next(cell for cell in offers[1] if "price" in str(cell.value).lower())
+    offers.cell(2, price.column).value = "dear"
+    book.save(tiny / "tiny.xlsx")
+    return tiny
+
+
+@pytest.fixture
+def hard(tmp_path: Path) -> Path:
+    """Write a workbook whose lots and least orders take far longer than a test may."""
+    dice = random.Random(1)  # noqa: S311 - no secret
+    periods = [f"{2027 + t // 4}Q{t % 4 + 1}" for t in range(40)]
+    settings = {
+        "currency": "USD",
+        "unit": "kg",
+        "period": "quarter",
+        "gap": 0,
+        "first_period": periods[0],
+        "periods": len(periods),
+    }
+    needs = {period: dice.randint(300, 700) for period in periods}
+    names = [f"S{j}" for j in range(30)]
+    tables: Tables = {
+        "Settings": [{"setting": k, "value": v} for k, v in settings.items()],
+        "Items": [{"item": "metal", "holding_cost": 1, "max_stock": 500}],
+        "Demand": [
+            {"demand": "plant", "item": "metal", "shortage_cost": 1000, **needs}
+        ],
+        "Suppliers": [
+            {"supplier": name, "country": f"K{j % 3}"} for j, name in enumerate(names)
+        ],
+        "Offers": [
+            {
+                "offer": name,
+                "supplier": name,
+                "item": "metal",
+                "price": dice.randint(80, 120),
+                "max_volume": dice.randint(60, 160),
+                "min_order": dice.randint(20, 50),
+                "lot_size": dice.choice([7, 11, 13, 17]),
+                "order_cost": dice.randint(100, 900),
+                "fixed_cost": dice.randint(1000, 9000),
+            }
+            for name in names
+        ],
+        "Curbs": [
+            {"curb": "ban", "hits": "country:K0", "flow": 0.2, "probability": 0.2}
+        ],
+    }
+    template.write(tmp_path / "hard.xlsx", tables)
+    return tmp_path
+
+
+def test_new_check_and_solve_work_on_the_example(tmp_path: Path) -> None:
+    for words in (
+        ("new", "a.xlsx", "--example", "tiny"),
+        ("check", "a.xlsx"),
+        ("solve", "a.xlsx"),
+    ):
+        ran = planner(tmp_path, *words)
+        assert ran.returncode == 0, ran.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"a.xlsx", "a-plan.xlsx"}
+
+
+def test_new_does_not_write_over_a_workbook_unless_forced(tmp_path: Path) -> None:
+    book = tmp_path / "a.xlsx"
+    book.write_bytes(b"mine")
+    assert planner(tmp_path, "new", "a.xlsx").returncode == 2
+    assert book.read_bytes() == b"mine"
+    assert planner(tmp_path, "new", "a.xlsx", "--force").returncode == 0
+    assert book.read_bytes() != b"mine"
+
+
+def test_an_unknown_example_is_refused(tmp_path: Path) -> None:
+    assert planner(tmp_path, "new", "a.xlsx", "--example", "zinc").returncode == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_solve_prints_one_object_with_the_keys_of_the_contract(tiny: Path) -> None:
+    ran = planner(tiny, "solve", "tiny.xlsx", "--json")
+    plan = said(ran)
+    assert ran.returncode == 0
+    assert set(plan) >= KEYS
+    assert set(plan["cost"]) == LINES
+    assert plan["status"] == "optimal"
+    assert plan["expected_cost"] == pytest.approx(46_382)
+    assert sum(plan["cost"].values()) == pytest.approx(plan["expected_cost"])
+    assert plan["scenarios"]["count"] == len(plan["outcomes"]) == 4
+    assert all(row["volume"] for row in plan["plan"])
+
+
+def test_policies_are_named_in_any_case(tiny: Path) -> None:
+    plan = said(planner(tiny, "solve", "tiny.xlsx", "-p", "max 70% CHINA", "--json"))
+    assert plan["policy"] == "Max 70% China"
+    assert plan["objective"] == pytest.approx(53_699)
+
+
+def test_the_same_workbook_gives_the_same_bytes_but_for_seconds(tiny: Path) -> None:
+    def once() -> str:
+        plan = said(planner(tiny, "solve", "tiny.xlsx", "--json"))
+        for name in ("seconds", "build_seconds"):
+            del plan["solver"][name]
+        return json.dumps(plan)
+
+    assert once() == once()
+
+
+def test_quiet_says_nothing_on_standard_error(tiny: Path) -> None:
+    assert not planner(tiny, "solve", "tiny.xlsx", "--quiet").stderr
+    assert not planner(tiny, "check", "tiny.xlsx", "--quiet").stderr
+
+
+@pytest.mark.parametrize("command", ["check", "solve"])
+def test_bad_input_is_listed_and_nothing_is_written(broken: Path, command: str) -> None:
+    ran = planner(broken, command, "tiny.xlsx")
+    assert ran.returncode == 2
+    fault = next(line for line in ran.stderr.splitlines() if "Offers!" in line)
+    assert fault.startswith("Offers!") and fault.count(" · ") >= 3  # noqa: PT018
+    assert [path.name for path in broken.iterdir()] == ["tiny.xlsx"]
+
+
+@pytest.mark.parametrize("command", ["check", "solve"])
+def test_bad_input_is_one_object_with_json(broken: Path, command: str) -> None:
+    ran = planner(broken, command, "tiny.xlsx", "--json")
+    assert ran.returncode == 2
+    found = said(ran)
+    assert found["ok"] is False
+    assert found["problems"][0]["sheet"] == "Offers"
+    assert set(found["problems"][0]) == {"sheet", "cell", "message", "hint"}
+
+
+def test_a_good_workbook_is_ok_with_json(tiny: Path) -> None:
+    found = said(planner(tiny, "check", "tiny.xlsx", "--json"))
+    assert (found["ok"], found["problems"]) == (True, [])
+
+
+@pytest.mark.parametrize("kind", ["missing", "text", "empty"])
+def test_a_file_that_is_no_workbook_is_bad_input(tmp_path: Path, kind: str) -> None:
+    if kind != "missing":
+        text = "a;b\n" if kind == "text" else ""
+        (tmp_path / "a.xlsx").write_text(text, encoding="utf-8")
+    ran = planner(tmp_path, "solve", "a.xlsx", "--json")
+    assert ran.returncode == 2
+    assert said(ran)
+
+
+def test_an_unknown_policy_is_bad_usage(tiny: Path) -> None:
+    ran = planner(tiny, "solve", "tiny.xlsx", "--policy", "zork", "--json")
+    assert ran.returncode == 2
+    assert said(ran)
+    assert "zork" in ran.stderr and "Max 70% China" in ran.stderr  # noqa: PT018
+    assert [path.name for path in tiny.iterdir()] == ["tiny.xlsx"]
+
+
+def test_an_impossible_policy_has_its_own_exit_code_and_no_plan(tiny: Path) -> None:
+    ran = planner(tiny, "solve", "tiny.xlsx", "--policy", "Never short", "--json")
+    assert ran.returncode == 3
+    assert said(ran)
+    assert [path.name for path in tiny.iterdir()] == ["tiny.xlsx"]
+
+
+def test_an_impossible_policy_has_the_status_infeasible(tiny: Path) -> None:
+    ran = planner(tiny, "solve", "tiny.xlsx", "--policy", "Never short", "--json")
+    assert said(ran).get("status") == "infeasible"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("solve", "--json"),
+        ("solve", "tiny.xlsx", "--json", "--zork"),
+        ("solve", "tiny.xlsx", "--json", "--time-limit", "soon"),
+        ("solve", "tiny.xlsx", "--json", "--gap", "-1"),
+    ],
+)
+def test_bad_usage_has_its_exit_code(tiny: Path, words: tuple[str, ...]) -> None:
+    assert planner(tiny, *words).returncode == 2
+
+
+@pytest.mark.xfail(strict=True, reason="typer ends bad usage before main can tell it")
+def test_bad_usage_is_one_object_with_json(tiny: Path) -> None:
+    assert said(planner(tiny, "solve", "tiny.xlsx", "--json", "--zork"))
+
+
+@pytest.mark.xfail(strict=True, reason="--out BOOK writes the plan over the workbook")
+def test_solve_never_writes_over_its_input(tiny: Path) -> None:
+    book = tiny / "tiny.xlsx"
+    before = book.read_bytes()
+    planner(tiny, "solve", "tiny.xlsx", "--out", "tiny.xlsx")
+    assert book.read_bytes() == before
+
+
+def test_scenarios_written_into_a_copy_give_the_same_objective(tiny: Path) -> None:
+    ran = planner(tiny, "scenarios", "tiny.xlsx", "--out", "b.xlsx", "--json")
+    assert ran.returncode == 0
+    assert said(ran)
+    first, second = (
+        said(planner(tiny, "solve", book, "--json")) for book in ("tiny.xlsx", "b.xlsx")
+    )
+    assert second["objective"] == pytest.approx(first["objective"], rel=1e-9)
+    assert second["outcomes"] == first["outcomes"]
+
+
+def test_scenarios_never_write_over_a_file(tiny: Path) -> None:
+    before = (tiny / "tiny.xlsx").read_bytes()
+    ran = planner(tiny, "scenarios", "tiny.xlsx", "--out", "tiny.xlsx")
+    assert ran.returncode == 2
+    assert (tiny / "tiny.xlsx").read_bytes() == before
+
+
+def test_a_time_limit_ends_with_the_best_plan_so_far_or_none(hard: Path) -> None:
+    ran = planner(hard, "solve", "hard.xlsx", "--time-limit", "0.01", "--json")
+    assert ran.returncode in {4, 5}
+    if ran.returncode == 4:
+        assert said(ran)["status"] == "time_limit"
+        assert said(ran)["gap"] > 0
+    assert (hard / "hard-plan.xlsx").exists() == (ran.returncode == 4)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+@pytest.mark.parametrize("seconds", [0.6, 9.0])
+def test_ctrl_c_ends_with_the_best_plan_so_far_or_none(
+    hard: Path, seconds: float
+) -> None:
+    with subprocess.Popen(
+        [*RUN, "solve", "hard.xlsx", "--json"],
+        cwd=hard,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        printed, talk = process.communicate(timeout=90)
+    assert "Traceback" not in printed + talk
+    assert process.returncode in {4, 5}
+    if process.returncode == 4:
+        assert json.loads(printed)["status"] == "interrupted"
+    assert json.loads(printed)
+    assert (hard / "hard-plan.xlsx").exists() == (process.returncode == 4)
