@@ -15,6 +15,7 @@ from planner.errors import (
     NoPlanError,
     PlannerError,
     StoppedError,
+    UsageError,
 )
 
 if TYPE_CHECKING:  # rich and the rest are loaded when a command needs them
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # rich and the rest are loaded when a command needs them
 
 WIDTH = 100
 """Columns of what is printed where there is no terminal."""
+BAD_USAGE = {"ok": False, "error": "bad usage: standard error says what"}
 INTERRUPTED = 130
 """What typer leaves with after Ctrl-C."""
 
@@ -169,6 +171,9 @@ def solve(
     from planner.report import excel, record, terminal
 
     talk = _talk(quiet=quiet)
+    place = out or book.with_name(f"{book.stem}-plan.xlsx")
+    if place.resolve() == book.resolve():
+        raise UsageError(f"--out {out} is the workbook itself. Name another file.")
     case = planner.read(book)
     for warning in case.warnings:
         _warn(talk)(warning)
@@ -188,7 +193,6 @@ def solve(
             threads=threads,
             progress=progress,
         )
-    place = out or book.with_name(f"{book.stem}-plan.xlsx")
     written = excel.write_plan(plan, place, _warn(talk))
     if as_json:
         _print_json(record.plan_record(plan))
@@ -283,6 +287,16 @@ def _tell(error: PlannerError) -> None:
         talk.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
 
 
+def _leave(code: str | int | None) -> None:
+    """Leave as typer would, but for Ctrl-C, and for bad usage with --json."""
+    if code == INTERRUPTED:
+        _tell(StoppedError("Stopped by you before any plan was found."))
+        sys.exit(StoppedError.exit_code)
+    if code == UsageError.exit_code and "--json" in sys.argv:
+        _print_json(BAD_USAGE)
+    sys.exit(code)
+
+
 def main() -> None:
     """Run the command; tell the user's mistakes without a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -294,10 +308,7 @@ def main() -> None:
         _tell(error)
         sys.exit(error.exit_code)
     except SystemExit as left:
-        if left.code != INTERRUPTED:
-            raise
-        _tell(StoppedError("Stopped by you before any plan was found."))
-        sys.exit(StoppedError.exit_code)
+        _leave(left.code)
     except Exception as fault:
         if "PLANNER_DEBUG" in os.environ:
             raise

@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 import numpy as np
+from pyomo.common.gc_manager import PauseGC
 
 from models.case import Case
 from models.decisions import Decisions, Outlook
@@ -153,8 +154,9 @@ def _tightened(
 
 def ask(case: Case, rules: Sequence[Rule], tree: Tree, generosity: float) -> Question:
     """State the problem of a case under some rules."""
-    model = build(case, rules, tree, generosity=generosity)
-    problem, variables = from_pyomo(model)
+    with PauseGC():  # collecting garbage among so many small objects doubles the time
+        model = build(case, rules, tree, generosity=generosity)
+        problem, variables = from_pyomo(model)
     return Question(case, rules, tree, model, problem, variables)
 
 

@@ -1,0 +1,1 @@
+"""Measured by hand, not by pytest."""
