@@ -249,9 +249,11 @@ def _refine(q: Question, world: World) -> None:
             run = q.program.column(("r", process.name, t, world.name))
             if not process.first <= t <= process.last:
                 q.program.fix(run, 0)
+            flow = float(world.flow[process.name, t])
             if process.capacity[t] < inf:
-                flow = float(world.flow[process.name, t])
                 q.program.row({run: 1}, most=flow * process.capacity[t])
+            elif flow == 0:
+                q.program.fix(run, 0)
 
 
 def _leave_unserved(q: Question, world: World) -> None:
