@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from planner.examples import EXAMPLES, Tables
-from planner.workbook import template
+from planner.workbook import read, template
 
 RUN = [sys.executable, "-c", "from planner.cli import main; main()"]
 KEYS = {
@@ -279,14 +279,17 @@ def test_a_time_limit_ends_with_the_best_plan_so_far_or_none(hard: Path) -> None
 def test_ctrl_c_ends_with_the_best_plan_so_far_or_none(
     hard: Path, seconds: float
 ) -> None:
+    entered = "import sys; from planner.cli import main; print(file=sys.stderr); main()"
     with subprocess.Popen(
-        [*RUN, "solve", "hard.xlsx", "--json"],
+        [sys.executable, "-c", entered, "solve", "hard.xlsx", "--json"],
         cwd=hard,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
     ) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
         time.sleep(seconds)
         process.send_signal(signal.SIGINT)
         printed, talk = process.communicate(timeout=90)
@@ -296,3 +299,25 @@ def test_ctrl_c_ends_with_the_best_plan_so_far_or_none(
         assert json.loads(printed)["status"] == "interrupted"
     assert json.loads(printed)
     assert (hard / "hard-plan.xlsx").exists() == (process.returncode == 4)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="reading drops these settings: CARRIED is unused"
+)
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("discount_rate", 0.1),
+        ("risk_weight", 0.5),
+        ("risk_level", 0.8),
+        ("gap", 0.01),
+        ("time_limit", 7.0),
+    ],
+)
+def test_a_setting_of_the_workbook_reaches_the_case(
+    tmp_path: Path, setting: str, value: float
+) -> None:
+    tables = EXAMPLES["tiny"]()
+    rows = [*tables["Settings"], {"setting": setting, "value": value}]
+    template.write(tmp_path / "a.xlsx", {**tables, "Settings": rows})
+    assert getattr(read(tmp_path / "a.xlsx"), setting) == value
