@@ -136,13 +136,13 @@ def check(
 
     Example: planner check book.xlsx
     """
-    from planner.report import record, summary
+    from planner.report import failed, summary
     from planner.workbook import read
 
     del time_limit, gap
     case = read(book)
     if as_json:
-        _print_json(record.check_record((), case.warnings))
+        _print_json(failed.check_record((), case.warnings))
     elif not quiet:
         summary.show_case(case, _page())
 
@@ -276,12 +276,14 @@ def scenarios(
 
 def _tell(error: PlannerError) -> None:
     """Say what went wrong; with --json as one object on standard output."""
-    from planner.report import record, summary
+    from planner.report import failed
 
     if "--json" in sys.argv:
-        _print_json(record.error_record(error))
+        _print_json(failed.error_record(error))
     talk = _talk(quiet=False)
     if isinstance(error, InputError):
+        from planner.report import summary
+
         summary.show_problems(error.problems, talk)
     else:
         talk.print(f"error: {error}", style="red", markup=False, soft_wrap=True)

@@ -301,9 +301,6 @@ def test_ctrl_c_ends_with_the_best_plan_so_far_or_none(
     assert (hard / "hard-plan.xlsx").exists() == (process.returncode == 4)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="reading drops these settings: CARRIED is unused"
-)
 @pytest.mark.parametrize(
     ("setting", "value"),
     [

@@ -1,12 +1,10 @@
 """One JSON object for each command, as other programs read it."""
 
-from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
 import pandas as pd
 
-from planner.errors import InputError, PlannerError, Problem
 from planner.plan import Plan
 from planner.report.tables import NOTHING
 
@@ -60,34 +58,6 @@ def _tables(plan: Plan) -> dict[str, Any]:
         "unserved": _rows(plan.unserved),
         "outcomes": _rows(plan.outcomes),
     }
-
-
-def check_record(
-    problems: Sequence[Problem] = (), warnings: Sequence[str] = ()
-) -> dict[str, Any]:
-    """Return what was found in a workbook."""
-    return {
-        "ok": not problems,
-        "problems": [
-            {
-                "sheet": each.sheet,
-                "cell": each.cell,
-                "message": each.message,
-                "hint": each.hint,
-            }
-            for each in problems
-        ],
-        "warnings": list(warnings),
-    }
-
-
-def error_record(error: PlannerError) -> dict[str, Any]:
-    """Return why a command has no result."""
-    if isinstance(error, InputError):
-        return check_record(error.problems)
-    ended = {"status": error.status} if error.status else {}
-    under = {"policy": error.policy} if error.policy else {}
-    return {"ok": False, **ended, **under, "error": str(error)}
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

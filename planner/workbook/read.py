@@ -201,5 +201,6 @@ def _case(parts: Parts, policies: Mapping[str, Sequence[Any]], **about: Any) -> 
         scenarios=scenarios,
         dropped_probability=dropped,
         policies={name: tuple(rules) for name, rules in policies.items()},
+        **{name: settings[name] for name in CARRIED},
         **about,
     )

@@ -8,7 +8,7 @@ import pytest
 
 from planner.errors import Problem
 from planner.plan import Plan
-from planner.report import record
+from planner.report import failed, record
 
 KEYS = [
     "status",
@@ -79,7 +79,7 @@ def test_the_same_plan_gives_the_same_text(plan: Plan) -> None:
 
 def test_problems_are_listed_with_place_message_and_hint() -> None:
     problem = Problem("Offers", "D7", "price is text", "it must be a number", "12.5")
-    assert record.check_record([problem], ["Sheet 'X' is hidden."]) == {
+    assert failed.check_record([problem], ["Sheet 'X' is hidden."]) == {
         "ok": False,
         "problems": [
             {
@@ -91,4 +91,4 @@ def test_problems_are_listed_with_place_message_and_hint() -> None:
         ],
         "warnings": ["Sheet 'X' is hidden."],
     }
-    assert record.check_record()["ok"] is True
+    assert failed.check_record()["ok"] is True
