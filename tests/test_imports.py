@@ -84,7 +84,7 @@ def test_what_is_light_loads_nothing_heavy(statement: str) -> None:
     ("package", "homes"),
     [
         ("highspy", ("planner/solving/highs.py",)),
-        ("typer", ("planner/cli.py",)),
+        ("typer", ("planner/cli/",)),
         ("openpyxl", ("planner/workbook/", "planner/report/excel")),
         ("python_calamine", ("planner/workbook/",)),
         ("pyomo", ("models/", "planner/solving/")),

@@ -1,0 +1,66 @@
+"""The command line: wiring only, one file per command."""
+
+import os
+import sys
+from io import TextIOWrapper
+from typing import Annotated
+
+import typer
+
+from planner.cli.check import check
+from planner.cli.compare import compare
+from planner.cli.ending import leave, tell
+from planner.cli.new import new
+from planner.cli.scenarios import scenarios
+from planner.cli.solve import solve
+from planner.errors import PlannerError
+
+app = typer.Typer(
+    name="planner",
+    help="""The cheapest supply plan that keeps its promises when a curb strikes.
+
+Fill in one Excel workbook, then run: planner solve BOOK.xlsx
+
+Exit codes: 0 done · 1 a fault of the program · 2 bad input or usage · 3 no plan
+satisfies the policy · 4 stopped early, the best plan so far was written · 5 stopped
+early without a plan.""",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    version: Annotated[bool, typer.Option("--version", help="Print it.")] = False,
+) -> None:
+    """Print the version if asked."""
+    if version:
+        from importlib.metadata import version as of
+
+        typer.echo(f"planner {of('procurement-planner')}")
+        raise typer.Exit
+
+
+for each in (new, check, solve, compare, scenarios):
+    app.command()(each)
+
+
+def main() -> None:
+    """Run the command; tell the user's mistakes without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a Japanese console may lack a sign
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except PlannerError as error:
+        tell(error)
+        sys.exit(error.exit_code)
+    except SystemExit as left:
+        leave(left.code)
+    except Exception as fault:
+        if "PLANNER_DEBUG" in os.environ:
+            raise
+        tell(PlannerError(f"A fault of the program: {type(fault).__name__}: {fault}"))
+        sys.exit(PlannerError.exit_code)

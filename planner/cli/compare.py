@@ -1,0 +1,62 @@
+"""planner compare: solve every policy, side by side."""
+
+from typing import Annotated, Any
+
+import typer
+
+from planner.cli.options import (
+    Book,
+    Gap,
+    Json,
+    Limit,
+    Quiet,
+    messages,
+    page,
+    print_json,
+    warner,
+)
+from planner.errors import NoPlanError
+
+
+def compare(
+    book: Book,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option("--policy", "-p", help="Only these; may be given again."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    time_limit: Limit = None,
+    gap: Gap = None,
+) -> None:
+    """Solve every policy and print what each costs and protects against.
+
+    Example: planner compare book.xlsx --policy none --policy "25% recycled"
+    """
+    from planner import compare as comparing
+    from planner.report import compared
+    from planner.workbook import read
+
+    talk = messages(quiet=quiet)
+    case = read(book)
+    for warning in case.warnings:
+        warner(talk)(warning)
+
+    def done(*ended: Any) -> None:
+        talk.print(compared.done_line(*ended), markup=False, soft_wrap=True)
+
+    comparison = comparing.compare(
+        case, policy or (), jobs=jobs, gap=gap, time_limit=time_limit, done=done
+    )
+    if as_json:
+        print_json(compared.comparison_record(comparison))
+    else:
+        compared.show_comparison(comparison, page())
+    if not comparison.solved:
+        raise typer.Exit(NoPlanError.exit_code)
+    if any(each.status == "interrupted" for each in comparison.outcomes):
+        raise typer.Exit(4)

@@ -1,0 +1,73 @@
+"""planner solve: find the cheapest plan under one policy."""
+
+from typing import Annotated
+
+import typer
+
+from planner.cli.options import (
+    Book,
+    Gap,
+    Json,
+    Limit,
+    Out,
+    Quiet,
+    messages,
+    page,
+    print_json,
+    warner,
+)
+from planner.errors import UsageError
+
+
+def solve(
+    book: Book,
+    policy: Annotated[
+        str | None,
+        typer.Option("--policy", "-p", help="A policy of the workbook."),
+    ] = None,
+    out: Out = None,
+    threads: Annotated[
+        int, typer.Option("--threads", min=1, help="Threads of the solver.")
+    ] = 1,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    time_limit: Limit = None,
+    gap: Gap = None,
+) -> None:
+    """Find the cheapest plan under one policy, print it and write its workbook.
+
+    Example: planner solve book.xlsx --policy "Max 65% per country"
+    """
+    import planner
+    from planner.report import excel, record, terminal
+
+    talk = messages(quiet=quiet)
+    place = out or book.with_name(f"{book.stem}-plan.xlsx")
+    if place.resolve() == book.resolve():
+        raise UsageError(f"--out {out} is the workbook itself. Name another file.")
+    case = planner.read(book)
+    for warning in case.warnings:
+        warner(talk)(warning)
+    limit = case.time_limit if time_limit is None else time_limit
+    with terminal.progress_line(
+        talk,
+        policy or case.policy,
+        currency=case.currency,
+        target=case.gap if gap is None else gap,
+        time_limit=limit,
+    ) as progress:
+        plan = planner.solve(
+            case,
+            policy,
+            gap=gap,
+            time_limit=time_limit,
+            threads=threads,
+            progress=progress,
+        )
+    written = excel.write_plan(plan, place, warner(talk))
+    if as_json:
+        print_json(record.plan_record(plan))
+    else:
+        terminal.show_plan(plan, page(), written=[written], source=str(book))
+    if plan.status != "optimal":
+        raise typer.Exit(4)
