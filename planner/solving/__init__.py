@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import inf
 from threading import Event
 
-from models.case import Case, Curb
+from models.case import Case
 from models.rules import Rule
 from models.sourcing import risk_of
 from models.tree import grow
@@ -14,8 +14,9 @@ from planner.accounts import Accounts
 from planner.errors import PlannerError, UsageError
 from planner.plan import Plan, Run, Status
 from planner.solving.engine import Answer, Options, Progress
-from planner.solving.losses import try_losses
+from planner.solving.losses import losses_of, try_losses
 from planner.solving.question import Effort, cheapest, settled
+from planner.solving.start import losses_near
 
 NOTICED = 0.001
 """Share of demand by which a policy may serve less before it is flagged."""
@@ -23,7 +24,7 @@ AGREE = 1e-6
 """Relative difference allowed between the solver's cost and the recomputed one."""
 
 
-def solve(
+def solve(  # noqa: PLR0913 - what is asked, and how hard to try
     case: Case,
     policy: str | None = None,
     *,
@@ -32,12 +33,14 @@ def solve(
     threads: int = 1,
     progress: Callable[[Progress], None] | None = None,
     stop: Event | None = None,
+    near: Plan | None = None,
 ) -> Plan:
     """Return the cheapest plan of a case under one policy.
 
     ``policy`` is matched case-insensitively; the workbook's own if None. ``gap`` is
     the relative gap at which to stop, ``time_limit`` in seconds; the workbook's if
-    None. ``stop``, once set, ends the solve with the best plan so far.
+    None. ``stop``, once set, ends the solve with the best plan so far. ``near`` is a plan
+    of the same case to start from, made under any rules: it saves time, and no more.
 
     Raises:
         UsageError: there is no such policy.
@@ -54,10 +57,10 @@ def solve(
         progress=progress,
         stop=stop,
     )
-    plan = cheapest_plan(case, name, rules, effort)
+    plan = cheapest_plan(case, name, rules, effort, near)
     if not rules or plan.status is not Status.OPTIMAL or not goes_short(plan):
         return plan
-    return flagged(plan, cheapest_plan(case, "none", (), effort))
+    return flagged(plan, cheapest_plan(case, "none", (), effort, plan))
 
 
 def goes_short(plan: Plan, than: Plan | None = None) -> bool:
@@ -114,19 +117,28 @@ def effort_for(
     )
 
 
-def cheapest_plan(case: Case, name: str, rules: Sequence[Rule], effort: Effort) -> Plan:
+def cheapest_plan(
+    case: Case,
+    name: str,
+    rules: Sequence[Rule],
+    effort: Effort,
+    near: Plan | None = None,
+) -> Plan:
     """Return the cheapest plan of a case under some rules, called ``name``.
 
+    ``near`` is a plan of the same case to start from, made under any rules.
     Raises as ``solve`` does.
     """
     began = time.monotonic()
-    made_for: list[Curb] = []
+    made_for = [] if near is None else losses_near(near, losses_of(case, rules))
+    start = None if near is None else near.outlook
     while True:
-        found = cheapest(case, rules, grow(case, made_for), effort, name)
+        found = cheapest(case, rules, grow(case, made_for), effort, name, start)
         trial = try_losses(settled(found), rules, made_for)
         if not trial.failed:
             break
         made_for += trial.failed
+        start = trial.outlook
     weight, level = risk_of(case, rules)
     accounts = Accounts(outlook=trial.outlook)
     objective = accounts.objective(weight, level)

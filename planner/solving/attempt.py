@@ -20,6 +20,8 @@ CLEAN = 1e-9
 """A plan whose rows are missed by more is solved again around its integers."""
 CLEAN_SECONDS = 10.0
 """What that may take."""
+COMPLETING = 5.0
+"""Seconds in which a start is completed, or done without."""
 HURRY_SECONDS = 0.4
 """What cleaning a plan may take once the user wants to stop."""
 FINE = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
@@ -100,6 +102,8 @@ class Search:
     program: Path
     started: float
     """When, on the monotonic clock."""
+    start: Reals | None = None
+    """Whole numbers to start from, NaN for every other."""
 
     def seconds(self, place: int) -> float | None:
         """Return HiGHS's time limit for an attempt that starts now."""
@@ -157,9 +161,16 @@ def _solved(
         options=search.settings(place),
         seconds=seconds,
         grace=search.options.grace,
+        start=None if place else search.start,
+        completing={"time_limit": _completing(seconds)},
     )
     with child or Child(search.program) as running:
         return solve(running, job, heard=search.heard, stop=search.stop)
+
+
+def _completing(seconds: float | None) -> float:
+    """Return what completing a start may take, in seconds."""
+    return COMPLETING if seconds is None else min(COMPLETING, seconds / 4)
 
 
 def _verdict(outcome: Outcome) -> tuple[Verdict, str]:
@@ -244,6 +255,7 @@ def _solved_around(search: Search, values: Reals, seconds: float) -> Outcome:
         options=replace(search.options, grace=0.0, extra={}),
         heard=lambda _: None,
         stop=again,
+        start=None,
     )
     outcome = _solved(rest, 0, seconds, None)
     if again.is_set():

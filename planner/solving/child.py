@@ -56,6 +56,10 @@ class Job:
     """HiGHS's time limit."""
     grace: float
     """Seconds beyond the limit before the child is ended."""
+    start: Reals | None = None
+    """Values to start from, NaN where there is none to tell."""
+    completing: Mapping[str, float | str | bool] = field(default_factory=dict)
+    """HiGHS's own options while it completes the start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,8 +164,15 @@ class Child:
     def begin(self, job: Job) -> None:
         """Hand over a job."""
         arrays = {each: getattr(job.problem, each) for each in ARRAYS}
-        np.savez(self.folder / "problem.npz", **arrays)
-        self.tell(json.dumps({"seconds": job.seconds, "options": dict(job.options)}))
+        nowhere = np.full(len(job.problem.cost), np.nan)
+        start = nowhere if job.start is None else job.start
+        np.savez(self.folder / "problem.npz", **arrays, start=start)
+        words = {
+            "seconds": job.seconds,
+            "options": dict(job.options),
+            "completing": dict(job.completing),
+        }
+        self.tell(json.dumps(words))
 
     def gone(self) -> bool:
         """Tell whether it has ended and all it said is heard."""

@@ -103,12 +103,14 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
     child: Child | None = None,
+    start: Reals | None = None,
     program: Path = PROGRAM,
 ) -> Answer:
     """Return the cheapest values HiGHS finds, checked, or what stands in the way.
 
     ``stop`` ends it with the best so far, and so does Ctrl-C, which sets ``stop``.
-    ``child`` is one spawned earlier; it is used up. Raise PlannerError when a number of
+    ``child`` is one spawned earlier; it is used up. ``start`` has whole numbers to start
+    from and NaN for every other; a poor one costs little and changes nothing. Raise PlannerError when a number of
     the problem is none to plan on.
     """
     started = time.monotonic()
@@ -123,6 +125,7 @@ def run(
         stop=stop or threading.Event(),
         program=program,
         started=started,
+        start=_usable(start, problem),
     )
     findings: list[Finding] = []
     try:
@@ -132,6 +135,15 @@ def run(
         status = Status.INTERRUPTED
     answer = _answer(status, findings, problem, scale)
     return replace(answer, seconds=time.monotonic() - started)
+
+
+def _usable(start: Reals | None, problem: LinearProblem) -> Reals | None:
+    """Return the whole numbers of a start that lie within their bounds, if any do."""
+    if start is None or start.shape != problem.cost.shape:
+        return None
+    whole = np.round(start)
+    fits = problem.integer & (whole >= problem.lower) & (whole <= problem.upper)
+    return np.where(fits, whole, np.nan) if fits.any() else None
 
 
 def _obvious(problem: LinearProblem) -> Answer | None:

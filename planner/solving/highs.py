@@ -84,6 +84,11 @@ class Watch:
             elif kind == INTERRUPTS[0] and time.monotonic() > self.reported + PAUSE:
                 self.progress(seen.mip_primal_bound, seen.mip_dual_bound)
 
+    def interrupt(self, _: Any, __: str, ___: Any, wish: Any, ____: Any) -> None:
+        """Serve a callback that may only stop the solve."""
+        if self.stopped.is_set():
+            wish.user_interrupt = True
+
     def progress(self, best: float, bound: float) -> None:
         """Report how far the solve is."""
         self.reported = time.monotonic()
@@ -116,13 +121,19 @@ def set_options(solver: Any, options: dict[str, Any]) -> None:
             raise RefusedError(f"HiGHS keeps the option {name} at {found}")
 
 
-def load(solver: Any, path: Path) -> None:
-    """Hand the problem in an .npz file to HiGHS."""
+def load(solver: Any, path: Path, *, at_start: bool = False) -> bool:
+    """Hand the problem in an .npz file to HiGHS; tell whether it names a start.
+
+    ``at_start`` fixes the columns whose start is known, those that are not NaN.
+    """
     with np.load(path, allow_pickle=False) as data:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(data["cost"]), len(data["row_lower"])
         lp.col_cost_, lp.offset_ = data["cost"], float(data["offset"])
-        lp.col_lower_, lp.col_upper_ = data["lower"], data["upper"]
+        known = np.isfinite(data["start"])
+        fixed, start = known & at_start, data["start"]
+        lp.col_lower_ = np.where(fixed, start, data["lower"])
+        lp.col_upper_ = np.where(fixed, start, data["upper"])
         lp.row_lower_, lp.row_upper_ = data["row_lower"], data["row_upper"]
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
@@ -133,6 +144,28 @@ def load(solver: Any, path: Path) -> None:
             kinds = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
             lp.integrality_ = [kinds[int(each)] for each in data["integer"]]
     accepted(solver.passModel(lp), "the problem's numbers")
+    return bool(known.any())
+
+
+def completed(job: dict[str, Any], watch: Watch) -> Any | None:
+    """Return the best solution around the job's start; None if none is found.
+
+    A solver of its own, as the bounds it proves are not those of the problem.
+    """
+    new: Any = highspy.Highs
+    solver = new()
+    set_options(solver, {"output_flag": False, **job["options"], **job["completing"]})
+    load(solver, watch.folder / "problem.npz", at_start=True)
+    accepted(solver.setCallback(watch.interrupt, None), "callbacks")
+    for kind in INTERRUPTS:
+        accepted(solver.startCallback(kind), f"the callback {kind.name}")
+    solver.run()
+    found = solver.getInfo().primal_solution_status
+    if found != highspy.kSolutionStatusFeasible:
+        return None
+    solution = solver.getSolution()
+    watch.keep(solution.col_value)
+    return solution
 
 
 def solve(job: dict[str, Any], watch: Watch) -> None:
@@ -141,7 +174,10 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
     new: Any = highspy.Highs
     solver = new()
     set_options(solver, {"output_flag": False, **job["options"]})
-    load(solver, watch.folder / "problem.npz")
+    if load(solver, watch.folder / "problem.npz"):
+        start = completed(job, watch)
+        if start is not None:
+            solver.setSolution(start)
     if job["seconds"] is not None:
         left = max(0.0, job["seconds"] - (time.monotonic() - started))
         set_options(solver, {"time_limit": left})

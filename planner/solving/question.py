@@ -18,12 +18,14 @@ from models.sourcing import build, decisions_of, risk_of
 from models.tree import Tree
 from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
 from planner.solving.engine import Answer, Options, Progress, Status, run, spawn
-from planner.solving.linear import LinearProblem, from_pyomo
+from planner.solving.linear import LinearProblem, Reals, from_pyomo
+from planner.solving.start import Whole, whole_numbers
 
 GENEROSITY = (1.0, 64.0)
 """Factors on what an offer without capacity may deliver, tried in turn."""
 CLEANING, HURRIED_CLEANING = 60.0, 0.5
 """Seconds allowed to re-solve with the whole numbers fixed; after Ctrl-C fewer."""
+NOWHERE: Whole = {}
 ROUNDS = 200
 """Most times a rule may cut off a solution before that is taken for a fault."""
 
@@ -58,6 +60,21 @@ class Question:
         """Return an answer's values by the variable's id."""
         values = () if answer.values is None else answer.values.tolist()
         return {id(v): x for v, x in zip(self.variables, values, strict=True)}
+
+    def start(self, known: Whole) -> Reals | None:
+        """Return the known whole numbers column by column, NaN for every other."""
+        if not known:
+            return None
+        return np.array([known.get(id(each), np.nan) for each in self.variables])
+
+    def whole(self, answer: Answer) -> Whole:
+        """Return an answer's whole numbers, to start from."""
+        values = self.values(answer)
+        return {
+            id(each): values[id(each)]
+            for each, integer in zip(self.variables, self.problem.integer, strict=True)
+            if integer and values
+        }
 
     def decisions(self, answer: Answer) -> Decisions:
         """Return an answer's decisions."""
@@ -105,9 +122,16 @@ class Found:
 
 
 def cheapest(
-    case: Case, rules: Sequence[Rule], tree: Tree, effort: Effort, policy: str
+    case: Case,
+    rules: Sequence[Rule],
+    tree: Tree,
+    effort: Effort,
+    policy: str,
+    near: Outlook | None = None,
 ) -> Found:
     """Return the cheapest plan on a tree, rules tightened until it keeps them.
+
+    ``near`` is a plan of the same case to start from; it need not keep the rules.
 
     Raises:
         NoPlanError: no plan satisfies the rules.
@@ -119,7 +143,8 @@ def cheapest(
         with spawn() as child:
             question = ask(case, rules, tree, generosity)
             built = time.monotonic() - began
-            answer = _search(question, effort, child)
+            start = NOWHERE if near is None else whole_numbers(question.model, near)
+            answer = _search(question, effort, child, start)
         question, answer = _tightened(question, answer, effort)
         if not _cramped(question, answer):
             break
@@ -137,14 +162,16 @@ def _tightened(
     tighter = None if answer.values is None else question.tightened(answer)
     if tighter is None:
         return question, answer
+    start = question.whole(answer)
     for whole in (False, True):
         for _ in range(ROUNDS):
             asked = tighter if whole else tighter.relaxed()
-            answer = _search(asked, effort, None)
+            answer = _search(asked, effort, None, start if whole else NOWHERE)
             cut = None if answer.values is None else tighter.tightened(answer)
             if cut is None:
                 break
             tighter = cut
+            start = tighter.whole(answer) if whole else start
         else:
             raise PlannerError(f"A rule is not kept after {ROUNDS} rounds of cuts.")
         if answer.values is None:
@@ -160,13 +187,16 @@ def ask(case: Case, rules: Sequence[Rule], tree: Tree, generosity: float) -> Que
     return Question(case, rules, tree, model, problem, variables)
 
 
-def _search(question: Question, effort: Effort, child: Any) -> Answer:
+def _search(
+    question: Question, effort: Effort, child: Any, start: Whole = NOWHERE
+) -> Answer:
     return run(
         question.problem,
         effort.left(),
         progress=effort.progress,
         stop=effort.stop,
         child=child,
+        start=question.start(start),
     )
 
 
