@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.chart.data_source import StrRef
-from openpyxl.chart.series import SeriesLabel
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.chart import BarChart, LineChart
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.case import Case
 from planner.plan import Plan
 from planner.report import tables
-from planner.report.colours import OTHER, OTHERS, grouped, of_countries, of_series
+from planner.report.colours import OTHER, OTHERS, grouped, of_countries
+from planner.report.excel import drawing
 from planner.report.excel.layout import (
     HEADER,
     SHARE,
@@ -27,14 +25,9 @@ from planner.report.words import clean, step
 
 MOST_CHARTS = 12
 MOST_LINES = 7
-WIDE, HIGH = 20.0, 9.0
-"""Centimetres."""
-ROWS_HIGH = 19
-"""Rows a chart covers, with a blank one."""
 DAYS = {12: 30, 4: 90, 1: 360}
 """Days in a period."""
-DASHES = ("solid", "dash", "sysDot", "dashDot", "lgDash", "sysDash", "lgDashDot")
-"""So that lines can be told apart in black and white."""
+SHARES_SHOWN = "Stacked bars: share of each country in the deliveries of {} by period."
 
 
 def add_shares(book: Any, plan: Plan) -> None:
@@ -69,7 +62,8 @@ def add_shares(book: Any, plan: Plan) -> None:
     anchor = get_column_letter(len(columns) + 2)
     for place in range(len(minerals[:MOST_CHARTS])):
         chart = _shares_chart(page, plan, place)
-        page.add_chart(chart, f"{anchor}{HEADER + place * ROWS_HIGH}")
+        cell = f"{anchor}{HEADER + place * drawing.ROWS_HIGH}"
+        drawing.place(page, chart, cell, SHARES_SHOWN.format(minerals[place]))
 
 
 def first_chart(page: Worksheet, plan: Plan) -> BarChart:
@@ -104,27 +98,12 @@ def _shares_chart(page: Worksheet, plan: Plan, place: int) -> BarChart:
     mineral = list(dict.fromkeys(plan.dependence["mineral"]))[place]
     first = HEADER + 1 + place * periods
     last = first + periods - 1
-    chart = BarChart()
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = (
-        "col",
-        "percentStacked",
-        100,
-        40,
-    )
-    for number, country in enumerate(countries, start=3):
-        chart.add_data(
-            Reference(page, min_col=number, min_row=first, max_row=last),
-            titles_from_data=False,
-        )
-        series = chart.series[-1]
-        series.tx = _title_of(page, number)
-        series.graphicalProperties = GraphicalProperties(
-            solidFill=colours.get(country, OTHER)
-        )
-        series.graphicalProperties.line.solidFill = "FFFFFF"
-        series.invertIfNegative = False
-    chart.set_categories(Reference(page, min_col=2, min_row=first, max_row=last))
-    _dress(chart, f"{clean(mineral)}, share by country", "0%")
+    shades = {
+        number: colours.get(country, OTHER)
+        for number, country in enumerate(countries, start=3)
+    }
+    chart = drawing.shares(page, shades, (first, last), names=2)
+    drawing.dress(chart, f"{mineral}, share by country", "0%")
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 1
     return chart
 
@@ -155,7 +134,8 @@ def add_stock(book: Any, plan: Plan) -> None:
     held = [place for place, each in enumerate(stocks) if each.total > tables.NOTHING]
     if held:
         chart = _stock_chart(page, plan, held[:MOST_LINES])
-        page.add_chart(chart, f"{get_column_letter(len(columns) + 2)}{HEADER}")
+        cell = f"{get_column_letter(len(columns) + 2)}{HEADER}"
+        drawing.place(page, chart, cell, "Lines: stock at the end of each period.")
 
 
 def _use(case: Case, item: str) -> list[float]:
@@ -174,40 +154,9 @@ def _cover(case: Case, row: tables.Row) -> list[float | None]:
 
 
 def _stock_chart(page: Worksheet, plan: Plan, places: Sequence[int]) -> LineChart:
-    last = HEADER + len(plan.case.periods)
-    chart = LineChart()
-    for line, place in enumerate(places):
-        values = Reference(page, min_col=2 + place, min_row=HEADER + 1, max_row=last)
-        chart.add_data(values, titles_from_data=False)
-        series = chart.series[-1]
-        series.tx, series.smooth = _title_of(page, 2 + place), False
-        series.graphicalProperties = GraphicalProperties()
-        series.graphicalProperties.line.solidFill = of_series(line)
-        series.graphicalProperties.line.dashStyle = DASHES[line]
-        series.graphicalProperties.line.width = 28_000
-        series.marker.symbol = "circle" if len(plan.case.periods) == 1 else "none"
-    chart.set_categories(Reference(page, min_col=1, min_row=HEADER + 1, max_row=last))
-    _dress(chart, "Stock at the end of each period", "#,##0")
-    chart.y_axis.title = clean(plan.case.unit)
+    rows = (HEADER + 1, HEADER + len(plan.case.periods))
+    chart = drawing.lines(page, [2 + place for place in places], rows, names=1)
+    drawing.dress(chart, "Stock at the end of each period", "#,##0")
+    drawing.axis_title(chart.y_axis, plan.case.unit)
     chart.y_axis.scaling.min = 0
     return chart
-
-
-def _title_of(page: Worksheet, column: int) -> SeriesLabel:
-    """Return a series' name: its header, by reference, so that text stays text."""
-    cell = f"${get_column_letter(column)}${HEADER}"
-    return SeriesLabel(strRef=StrRef(f"{quote_sheetname(page.title)}!{cell}"))
-
-
-def _dress(chart: Any, title: str, form: str) -> None:
-    """Give a chart its title, size, legend and axes; Excel hides axes unless told."""
-    chart.title = title
-    chart.title.overlay = False
-    chart.width, chart.height = WIDE, HIGH
-    chart.legend.position, chart.legend.overlay = "b", False
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.x_axis.number_format = "@"
-    chart.x_axis.tickLblPos = "low"
-    chart.y_axis.number_format = form
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties()
-    chart.y_axis.majorGridlines.spPr.line.solidFill = "D9D9D9"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from math import isfinite
+from math import ceil, isfinite
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Side
@@ -100,11 +100,11 @@ def write_table(
         wide = _width(column, values)
         page.column_dimensions[get_column_letter(left + place)].width = wide
         _write_head(page.cell(HEADER, left + place), column)
-        lines[0] = max(lines[0], _lines(column.header, wide / WIDER))
+        lines[0] = max(lines[0], lines_of(column.header, wide / WIDER))
         _write_body(page, left + place, values, column.form)
         for line, value in enumerate(values, start=1):
             if isinstance(value, str):
-                lines[line] = max(lines[line], _lines(value, wide))
+                lines[line] = max(lines[line], lines_of(value, wide))
     page.row_dimensions[HEADER].height = LINE * max(2, lines[0]) + 2
     for line, deep in enumerate(lines[1:], start=1):
         if deep > 1:
@@ -141,15 +141,17 @@ def _write_body(
         look.put(cell, _writable(value))
 
 
-def _lines(text: str, wide: float) -> int:
-    """Return how many lines a text takes in a column, words kept whole."""
-    if width(text) <= wide - PADDING:
+def lines_of(text: str, wide: float) -> int:
+    """Return how many lines a text takes in a column, words kept whole if they can."""
+    room = wide - PADDING
+    if width(text) <= room:
         return 1
-    lines, used = 1, 0
+    lines, used = 1, 0.0
     for word in text.split():
-        if used and used + width(word) > wide - PADDING:
-            lines, used = lines + 1, 0
-        used += width(word) + 1
+        if used and used + width(word) > room:
+            lines, used = lines + 1, 0.0
+        broken = ceil(width(word) / room) - 1
+        lines, used = lines + broken, used + width(word) + 1 - broken * room
     return lines
 
 
