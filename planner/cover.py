@@ -5,12 +5,12 @@ nothing from then on and the rest responds as well as it can. Exact: the longest
 found by bisection, for all losses together on one linear problem a round.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.case import Target
+from models.case import Scenario, Target
 from models.decisions import Outlook
 from models.recourse import build_responses
 from models.rules import Rule
@@ -90,12 +90,25 @@ def _short(problem: LinearProblem, uses: Sequence[tuple[int, int]]) -> set[int]:
 def plan_alone(outlook: Outlook) -> Outlook:
     """Return what is decided on the no-curb path, on a tree of that path alone."""
     bare = next(each for each in outlook.case.scenarios if is_no_curb(each))
-    case = replace(outlook.case, scenarios=(replace(bare, probability=1.0),))
+    return among(outlook, [bare.name])
+
+
+def among(outlook: Outlook, names: Collection[str]) -> Outlook:
+    """Return what is decided in some scenarios, on a tree of those alone.
+
+    The no-curb path must be among them. Losses are left out; probabilities are scaled to
+    1.
+    """
+    kept = {w: s for w, s in enumerate(outlook.case.scenarios) if s.name in names}
+    case = replace(outlook.case, scenarios=_scaled(list(kept.values())))
     tree = grow(case)
-    ours = dict(zip(outlook.tree.plan, tree.plan, strict=True))
+    paths = outlook.tree.paths[list(kept)]
+    ours = {
+        int(old): int(new) for old, new in zip(paths.flat, tree.paths.flat, strict=True)
+    }
     decided = outlook.decisions
 
-    def kept(values: ByNode) -> dict[tuple[str, int], float]:
+    def moved(values: ByNode) -> dict[tuple[str, int], float]:
         return {(n, ours[k]): x for (n, k), x in values.items() if k in ours}
 
     deliveries = {
@@ -106,8 +119,15 @@ def plan_alone(outlook: Outlook) -> Outlook:
     decisions = replace(
         decided,
         deliveries=deliveries,
-        refining=kept(decided.refining),
-        stock=kept(decided.stock),
-        unserved=kept(decided.unserved),
+        refining=moved(decided.refining),
+        stock=moved(decided.stock),
+        unserved=moved(decided.unserved),
     )
     return replace(outlook, case=case, tree=tree, decisions=decisions)
+
+
+def _scaled(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    whole = sum(each.probability for each in scenarios)
+    return tuple(
+        replace(each, probability=each.probability / whole) for each in scenarios
+    )

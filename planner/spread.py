@@ -4,25 +4,58 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from joblib import Parallel, cpu_count, delayed
+from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
 def spread(
-    work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int | None
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    jobs: int | None,
+    lost: Callable[[Task], Result] | None = None,
 ) -> Iterator[tuple[int, Result]]:
     """Yield (place of the task, result) as tasks finish; ``jobs`` None is all cores.
 
-    Ctrl-C ends it: what was yielded is kept, the rest is dropped.
+    Ctrl-C ends it: what was yielded is kept, the rest is dropped. When a process is
+    lost, nobody can tell whose it was: the tasks that are left run again, each alone,
+    and ``lost`` says what comes of one that loses its process then.
+
+    Raises:
+        TerminatedWorkerError: a process was lost, and ``lost`` is None.
     """
     most = min(jobs or cpu_count(), len(tasks))
     if most <= 1:
         yield from ((place, work(task)) for place, task in enumerate(tasks))
         return
+    left = dict(enumerate(tasks))
+    try:
+        for place, result in _parallel(work, left, most):
+            del left[place]
+            yield place, result
+    except TerminatedWorkerError:
+        if lost is None:
+            raise
+        yield from _each_alone(work, left, lost)
+
+
+def _parallel(
+    work: Callable[[Any], Result], tasks: dict[int, Any], most: int
+) -> Iterator[tuple[int, Result]]:
     parallel = Parallel(n_jobs=most, return_as="generator_unordered")
-    calls = (delayed(_placed)(work, place, task) for place, task in enumerate(tasks))
-    yield from parallel(calls)
+    yield from parallel(delayed(_placed)(work, *each) for each in list(tasks.items()))
+
+
+def _each_alone(
+    work: Callable[[Any], Result], tasks: dict[int, Any], lost: Callable[[Any], Result]
+) -> Iterator[tuple[int, Result]]:
+    for place, task in tasks.items():
+        try:
+            # 1 would mean this process, which must not be lost
+            yield from list(_parallel(work, {place: task}, 2))
+        except TerminatedWorkerError:
+            yield place, lost(task)
 
 
 def _placed(work: Callable[[Any], Result], place: int, task: Any) -> tuple[int, Result]:

@@ -1,23 +1,25 @@
 """Policies side by side on a terminal, cost against risk."""
 
 from math import isfinite
+from typing import Any
 
 from rich.console import Console
 
 from planner.compare import Comparison, Outcome
-from planner.plan import Plan
 from planner.report import words
 from planner.report.grid import MOST_COLUMNS, empty_table, text, titled
 from planner.report.record import plain, plan_record
 
 
 def done_line(outcome: Outcome, done: int, every: int) -> str:
-    """Return the line that tells a policy has ended."""
+    """Return the line that tells a policy has ended, or one without a rule."""
+    kind = "policies" if outcome.is_policy else "plans without one rule"
+    ended = f"{done} of {every} {kind} · {outcome.policy}: "
     if outcome.plan is None:
-        return f"{done} of {every} · {outcome.policy}: {outcome.why}"
+        return ended + outcome.why
     gap, run = outcome.plan.gap, outcome.plan.run
     seconds = run.seconds + run.build_seconds
-    return f"{done} of {every} · {outcome.policy}: gap {gap:.4%} in {seconds:.1f} s"
+    return f"{ended}gap {gap:.4%} in {seconds:.1f} s"
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:
@@ -47,8 +49,7 @@ def _costs(comparison: Comparison) -> object:
         ">gap",
         "",
     )
-    rows = comparison.table.to_dict("records")
-    for row, (_, plan) in zip(rows, comparison.solved, strict=True):
+    for row in comparison.table.to_dict("records"):
         table.add_row(
             text(row["policy"]),
             *(f"{row[name]:,.0f}" for name in ("expected_cost", "premium")),
@@ -57,21 +58,17 @@ def _costs(comparison: Comparison) -> object:
             f"{row['expected_shortage']:,.1f}",
             f"{row['worst_shortage']:,.0f}",
             f"{row['gap']:.3%}",
-            text(_mark(comparison, plan), "dim"),
+            text(_mark(row), "dim"),
         )
     note = f"{case.currency}, expected and discounted; shortage expected and at worst"
     return titled("What each policy costs", table, note=note)
 
 
-def _mark(comparison: Comparison, plan: Plan) -> str:
+def _mark(row: dict[str, Any]) -> str:
     """Return whether a plan ties with the cheapest, or another is better all round."""
-    if plan.expected_cost > comparison.lowest:
-        lowest = min((p for _, p in comparison.solved), key=lambda p: p.expected_cost)
-        apart = plan.expected_cost - lowest.expected_cost
-        if apart <= comparison.slack(plan, lowest):
-            return "tie"
-    better = comparison.dominators(plan)
-    return f"dominated by {better[0]}" if better else ""
+    if row["tie"]:
+        return "tie"
+    return f"dominated by {row['dominated'][0]}" if row["dominated"] else ""
 
 
 def _ledger(comparison: Comparison) -> object:

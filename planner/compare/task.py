@@ -1,0 +1,98 @@
+"""One solve of a comparison, in a process of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+from models.case import Case
+from models.rules import Measure, Rule
+from planner.compare.outcome import FAILED, Outcome
+from planner.compare.survival import survived
+from planner.cover import cover
+from planner.errors import NoPlanError, PlannerError, StoppedError
+from planner.plan import Plan
+from planner.solving import cheapest_plan, effort_for
+
+MONTHS = 12
+LOST = "Its process was ended from outside: killed, or out of memory."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What one process is asked."""
+
+    case: Case
+    name: str
+    rules: Sequence[Rule]
+    gap: float | None
+    time_limit: float | None
+    is_policy: bool = True
+    """Whether a row of the comparison is to come of it, with its months of cover."""
+    losses: Sequence[Rule] = ()
+    """The rules about losses, of any policy, by which its plan is measured."""
+
+    def without_plan(self, status: str, why: str) -> Outcome:
+        """Return that nothing came of it, and why."""
+        return Outcome(
+            policy=self.name, status=status, why=why, is_policy=self.is_policy
+        )
+
+
+def attempt(task: Task) -> Outcome:
+    """Solve one policy and see what it survives; never raise but for Ctrl-C."""
+    effort = effort_for(task.case, gap=task.gap, time_limit=task.time_limit)
+    try:
+        plan = cheapest_plan(task.case, task.name, task.rules, effort)
+    except NoPlanError as none:
+        return task.without_plan("infeasible", str(none))
+    except StoppedError as stopped:
+        return task.without_plan(stopped.status, str(stopped))
+    except PlannerError as fault:
+        return task.without_plan(FAILED, str(fault))
+    except Exception as fault:  # noqa: BLE001 - the other policies go on
+        return task.without_plan(FAILED, _fault(fault))
+    return _tried(task, plan)
+
+
+def _tried(task: Task, plan: Plan) -> Outcome:
+    """Return a plan with what it survives; without, and why, if that cannot be told."""
+    months: dict[str, float] | None = None
+    measures: dict[Rule, Measure] | None = None
+    why = ""
+    try:
+        months = months_of_cover(plan) if task.is_policy else None
+        measures = {
+            rule: survived(plan.outlook, plan.rules, rule) for rule in task.losses
+        }
+    except PlannerError as fault:
+        why = str(fault)
+    except Exception as fault:  # noqa: BLE001 - the plan stands
+        why = _fault(fault)
+    return Outcome(
+        policy=task.name,
+        status=str(plan.status),
+        why=why,
+        plan=plan,
+        months=months,
+        measures=measures,
+        is_policy=task.is_policy,
+    )
+
+
+def _fault(fault: Exception) -> str:
+    return f"A fault of the program: {type(fault).__name__}: {fault}"
+
+
+def lost(task: Task) -> Outcome:
+    """Return that the process of a task was lost."""
+    return task.without_plan(FAILED, LOST)
+
+
+def months_of_cover(plan: Plan) -> dict[str, float]:
+    """Return months of full service after losing each country at the worst moment."""
+    step = MONTHS / plan.case.periods_per_year
+    worst: dict[str, float] = {}
+    for each in cover(plan.outlook, plan.rules):
+        months = inf if each.to_the_end else each.periods * step
+        worst[each.value] = min(months, worst.get(each.value, inf))
+    return worst
