@@ -1,0 +1,103 @@
+"""The last possible limit: bisection on whether there is any plan at all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import isfinite
+
+from joblib import cpu_count
+
+from models.rules import Limit
+from planner.frontier.limits import is_tighter, level
+from planner.frontier.result import Last, Step
+from planner.frontier.reuse import FINE
+from planner.frontier.sweep import INFEASIBLE, Question, attempt, task_at
+from planner.plan import Plan
+from planner.spread import spread
+
+ANY = 1e9
+"""A gap that any plan is within: whether there is one is the whole question."""
+DIGITS = 12
+"""Significant digits of a limit that is tried."""
+
+
+def last_possible(
+    asked: Question,
+    steps: Sequence[Step],
+    without: Step | None,
+    jobs: int | None,
+    done: Callable[[Step, int, int], None],
+) -> Last | None:
+    """Return the tightest limit that a plan can keep, to 0.001 of the limit's scale.
+
+    That is 0.001 for shares, 0.001 of the span of the steps for other limits, and 1
+    for whole numbers. ``steps`` go from loose to tight. None if none of them is
+    impossible, or none of them nor the plan without the rule is there to start from.
+    """
+    impossible = next((s.limit for s in steps if s.status == INFEASIBLE), None)
+    start = _start(asked, steps, without)
+    if impossible is None or start is None:
+        return None
+    limit, near = start
+    span = abs(steps[0].limit - steps[-1].limit)
+    wide = {Limit.SHARE: FINE, Limit.COUNT: 1.0}.get(asked.rule.limit_is, FINE * span)
+    quick = replace(asked, gap=ANY)
+    found = Last(limit, impossible)
+    while abs(found.limit - found.impossible) > wide:
+        tried = _between(found, jobs or cpu_count(), asked.rule.limit_is)
+        tasks = [task_at(quick, each, near) for each in tried]
+        known = found
+        try:
+            for _, step in spread(attempt, tasks, jobs):
+                done(step, 0, 0)
+                found, near = _narrower(asked, found, near, step)
+        except KeyboardInterrupt:
+            return replace(found, why="Stopped by you.")
+        if (known.limit, known.impossible) == (found.limit, found.impossible):
+            return found
+    return replace(found, why="")
+
+
+def _start(
+    asked: Question, steps: Sequence[Step], without: Step | None
+) -> tuple[float, Plan] | None:
+    """Return the tightest limit that a known plan keeps, and the plan."""
+    for step in reversed(steps):
+        if step.plan is not None:
+            return _reached(asked, step.limit, step.plan), step.plan
+    if without is None or without.plan is None or not isfinite(without.limit):
+        return None
+    return without.limit, without.plan
+
+
+def _reached(asked: Question, limit: float, plan: Plan) -> float:
+    """Return the limit, or what the plan made for it has where that is tighter."""
+    reached = level(plan, asked.rule)
+    if asked.rule.limit_is is Limit.SHARE:
+        reached = min(max(reached, 0.0), 1.0)
+    return reached if is_tighter(asked.rule, reached, limit) else limit
+
+
+def _between(found: Last, count: int, kind: Limit) -> list[float]:
+    """Return limits that split what is still open into equal parts."""
+    width = found.impossible - found.limit
+    parts = [found.limit + width * n / (count + 1) for n in range(1, count + 1)]
+    if kind is not Limit.COUNT:
+        return [float(f"{each:.{DIGITS}g}") for each in parts]
+    whole = {float(round(each)) for each in parts} - {found.limit, found.impossible}
+    return sorted(whole or {found.limit + (1.0 if width > 0 else -1.0)})
+
+
+def _narrower(
+    asked: Question, found: Last, near: Plan, step: Step
+) -> tuple[Last, Plan]:
+    """Return what is still open after one more limit was tried."""
+    rule = asked.rule
+    if step.plan is not None:
+        reached = _reached(asked, step.limit, step.plan)
+        if is_tighter(rule, reached, found.limit):
+            return replace(found, limit=reached), step.plan
+    elif step.status != INFEASIBLE:
+        return replace(found, why=step.why), near
+    elif is_tighter(rule, found.impossible, step.limit):
+        return replace(found, impossible=step.limit), near
+    return found, near
