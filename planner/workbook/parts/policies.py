@@ -54,7 +54,7 @@ def policies_of(parts: Parts) -> Mapping[str, tuple[Rule, ...]]:
             _refuse_none(row)
             continue
         mine = rules.setdefault(name, {})
-        rule = _rule(row, parts)
+        rule = rule_of(row, parts)
         if rule is not None:
             _add(mine, rule, row)
     _check_chosen(parts, list(rules))
@@ -96,7 +96,8 @@ def _check_chosen(parts: Parts, names: list[str]) -> None:
     )
 
 
-def _rule(row: Row, parts: Parts) -> Rule | None:
+def rule_of(row: Row, parts: Parts) -> Rule | None:
+    """Return the rule of one row; report what its cells get wrong."""
     kind = RULES.get(row.values.get("rule", ""))
     if kind is None:
         return None
