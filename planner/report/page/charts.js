@@ -1,0 +1,548 @@
+// Draws the charts of a report from the JSON element #data, and lets a reader choose one
+// policy at a time. Colours that depend on light or dark are CSS variables, so that paper
+// is always light. Names come from a workbook: they reach the page as text, never as HTML.
+"use strict";
+
+(() => {
+  const INK = "var(--ink)";
+  const DIM = "var(--dim)";
+  const RULE = "var(--rule)";
+  const FAINT = "var(--faint)";
+  const PAPER = "var(--paper)";
+  const ON_PAPER = 700; // pixels that A4 is wide, at the size its text is printed in
+  const LINES = ["solid", "dashed", "dotted", [10, 4, 2, 4], [2, 2], [14, 4], [6, 2]];
+  const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow"];
+  const BINS = [
+    { max: 0, label: "nothing" },
+    { gt: 0, lte: 0.01, label: "up to 1%" },
+    { gt: 0.01, lte: 0.05, label: "1–5%" },
+    { gt: 0.05, lte: 0.2, label: "5–20%" },
+    { gt: 0.2, label: "more than 20%" },
+  ];
+  const DARK_LABELS = new Set(["#F0E442", "#E69F00", "#56B4E9", "#CC79A7", "#999999"]);
+
+  const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+  const exact = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+
+  function scaleOf(values, unit) {
+    if (unit === "%") return { by: 0.01, name: "%" };
+    const most = Math.max(0, ...values.map(Math.abs));
+    for (const [by, word] of [[1e9, "billion"], [1e6, "million"], [1e4, "thousand"]])
+      if (most >= by) return { by: by === 1e4 ? 1e3 : by, name: `${word} ${unit}` };
+    return { by: 1, name: unit };
+  }
+
+  function said(value, unit) {
+    if (value === null || value === undefined) return "–";
+    if (unit === "%") {
+      const part = 100 * value;
+      return part > 0 && part < 0.05 ? "<0.1%" : `${part.toFixed(1)}%`;
+    }
+    return `${(Math.abs(value) >= 100 ? exact : plain).format(value)} ${unit}`;
+  }
+
+  // A tooltip as elements: textContent cannot become HTML.
+  function tip(title, lines) {
+    const box = document.createElement("div");
+    box.className = "tip";
+    const head = document.createElement("b");
+    head.textContent = title;
+    box.append(head);
+    for (const line of lines) {
+      const row = document.createElement("span");
+      row.textContent = line;
+      box.append(row);
+    }
+    return box;
+  }
+
+  const text = (more) => ({ color: INK, fontSize: 12, fontFamily: "inherit", ...more });
+
+  function valueAxis(name, scale, more) {
+    return {
+      type: "value",
+      name,
+      nameLocation: "middle",
+      nameTextStyle: text({ color: DIM }),
+      axisLabel: text({
+        color: DIM,
+        formatter: (value) => plain.format(value / scale.by),
+        hideOverlap: true,
+      }),
+      axisLine: { show: false },
+      axisTick: { show: false },
+      splitLine: { lineStyle: { color: FAINT } },
+      ...more,
+    };
+  }
+
+  function nameAxis(names, more, label) {
+    return {
+      type: "category",
+      data: names,
+      axisLine: { lineStyle: { color: RULE } },
+      axisTick: { show: false },
+      axisLabel: text({ overflow: "truncate", ellipsis: "…", ...label }),
+      ...more,
+    };
+  }
+
+  function base(told) {
+    return {
+      animation: false,
+      textStyle: { fontFamily: "inherit", color: INK },
+      aria: {
+        enabled: true,
+        label: { description: told },
+        decal: { show: true },
+      },
+      tooltip: {
+        confine: true,
+        backgroundColor: PAPER,
+        borderColor: RULE,
+        textStyle: { color: INK },
+        extraCssText: "box-shadow:none",
+      },
+    };
+  }
+
+  const legend = (more) => ({
+    type: "plain",
+    left: 0,
+    top: 0,
+    itemWidth: 18,
+    itemHeight: 12,
+    itemGap: 16,
+    inactiveColor: RULE,
+    textStyle: text({ width: 200, overflow: "truncate" }),
+    selectedMode: false,
+    ...more,
+  });
+
+  const nameRoom = (width) => Math.round(Math.min(230, width * 0.34));
+
+  const builders = {
+    // Cost against risk: the frontier is filled and named, what is dominated is hollow.
+    scatter(data, width) {
+      const xs = data.points.map((point) => point.x);
+      const ys = data.points.map((point) => point.y);
+      const across = scaleOf(xs, data.x.unit);
+      const up = scaleOf(ys, data.y.unit);
+      const span = Math.max(...xs) - Math.min(...xs);
+      return {
+        grid: { left: 62, right: 18, top: 18, bottom: 52 },
+        xAxis: valueAxis(`${data.x.name}, ${across.name}`, across, {
+          nameGap: 30,
+          scale: true,
+          min: (range) => range.min - 0.08 * (span || Math.abs(range.min) || 1),
+          max: (range) => range.max + 0.16 * (span || Math.abs(range.max) || 1),
+          axisLine: { show: true, lineStyle: { color: RULE } },
+          splitNumber: Math.max(2, Math.round(width / 130)),
+          axisLabel: text({
+            color: DIM,
+            showMinLabel: false,
+            showMaxLabel: false,
+            hideOverlap: true,
+            formatter: (value) => plain.format(value / across.by),
+          }),
+        }),
+        yAxis: valueAxis(`${data.y.name}, ${up.name}`, up, {
+          nameGap: 44,
+          scale: data.y.scale,
+          splitNumber: 4,
+        }),
+        series: [
+          {
+            type: "line",
+            name: "frontier",
+            data: data.line,
+            symbol: "none",
+            silent: true,
+            tooltip: { show: false },
+            lineStyle: { color: DIM, width: 1.5, type: "dashed" },
+          },
+          {
+            type: "scatter",
+            name: "policies",
+            z: 3,
+            data: data.points.map((point) => ({
+              name: point.name,
+              value: [point.x, point.y],
+              symbol: point.base ? "diamond" : SYMBOLS[point.symbol % 4],
+              symbolSize: point.base ? 16 : 13,
+              itemStyle: {
+                color: point.front ? point.colour : PAPER,
+                borderColor: point.base ? INK : point.colour,
+                borderWidth: 2,
+                decal: "none",
+              },
+              label: { show: Boolean(point.label), formatter: () => point.label },
+            })),
+            label: {
+              show: true,
+              position: "top",
+              distance: 7,
+              ...text({ width: Math.min(190, width * 0.4), overflow: "break" }),
+            },
+            labelLayout: { moveOverlap: "shiftY", hideOverlap: false },
+            emphasis: { scale: 1.2 },
+          },
+        ],
+        tooltip: {
+          trigger: "item",
+          formatter: (at) =>
+            tip(at.name, [
+              `${data.x.name}: ${said(at.value[0], data.x.unit)}`,
+              `${data.y.name}: ${said(at.value[1], data.y.unit)}`,
+            ]),
+        },
+      };
+    },
+
+    // Shares that add up to 100%, a bar for each policy or period.
+    shares(data, width) {
+      const down = data.across;
+      const names = nameAxis(
+        data.names,
+        down ? { inverse: true } : {},
+        down ? { width: nameRoom(width) } : { hideOverlap: true },
+      );
+      const parts = valueAxis("", { by: 0.01 }, { min: 0, max: 1, nameGap: 0 });
+      parts.axisLabel.formatter = (value) => `${Math.round(100 * value)}%`;
+      const perLine = Math.max(1, Math.floor(width / 130));
+      const top = 14 + 22 * Math.ceil(data.series.length / perLine);
+      const room = down ? width - nameRoom(width) - 40 : (width - 60) / data.names.length;
+      return {
+        legend: legend({ data: data.series.map((each) => each.name) }),
+        grid: {
+          left: down ? nameRoom(width) + 12 : 46,
+          right: 18,
+          top,
+          bottom: 28,
+        },
+        xAxis: down ? parts : names,
+        yAxis: down ? names : parts,
+        series: data.series.map((each) => ({
+          type: "bar",
+          name: each.name,
+          stack: "all",
+          barMaxWidth: down ? 24 : 46,
+          barCategoryGap: down ? "28%" : "18%",
+          itemStyle: { color: each.colour, borderColor: PAPER, borderWidth: 1 },
+          data: each.values,
+          label: {
+            show: true,
+            formatter: (at) => {
+              const fits = down ? at.value * room > 34 : room > 34 && at.value > 0.07;
+              return fits ? `${Math.round(100 * at.value)}%` : "";
+            },
+            color: "#000",
+            backgroundColor: "rgba(255,255,255,0.82)",
+            borderRadius: 2,
+            padding: [1, 3],
+            fontSize: 11,
+          },
+        })),
+        tooltip: {
+          trigger: "axis",
+          axisPointer: { type: "shadow" },
+          formatter: (all) =>
+            tip(
+              all[0].name,
+              all
+                .filter((at) => at.value)
+                .map((at) => `${at.seriesName}: ${said(at.value, "%")}`),
+            ),
+        },
+      };
+    },
+
+    // What goes short, a row for each scenario and a column for each policy.
+    heat(data, width) {
+      const few = data.columns.length <= 10;
+      const room = Math.round(Math.min(250, width * 0.34));
+      const each = (width - room - 24) / data.columns.length;
+      const flat = each > 95;
+      return {
+        visualMap: {
+          type: "piecewise",
+          pieces: BINS.map((bin, place) => ({ ...bin, color: `var(--s${place})` })),
+          orient: "horizontal",
+          left: 0,
+          top: 0,
+          itemWidth: 16,
+          itemHeight: 12,
+          itemGap: 12,
+          textStyle: text(),
+          hoverLink: false,
+          selectedMode: false,
+          dimension: 2,
+        },
+        grid: { left: room + 12, right: 12, top: flat ? 76 : 150, bottom: 8 },
+        xAxis: nameAxis(
+          data.columns,
+          { position: "top", axisLine: { show: false } },
+          flat
+            ? { interval: 0, width: each - 8, overflow: "break" }
+            : { interval: 0, rotate: 50, width: 130 },
+        ),
+        yAxis: nameAxis(
+          data.rows,
+          { inverse: true, axisLine: { show: false } },
+          { interval: 0, width: room },
+        ),
+        series: [
+          {
+            type: "heatmap",
+            data: data.cells.flatMap((row, y) => row.map((value, x) => [x, y, value])),
+            itemStyle: { borderColor: PAPER, borderWidth: 2, decal: "none" },
+            label: {
+              show: few,
+              fontSize: 11,
+              formatter: (at) => (at.value[2] ? said(at.value[2], "%") : "0"),
+              color: "#000",
+              backgroundColor: "rgba(255,255,255,0.82)",
+              borderRadius: 2,
+              padding: [1, 3],
+            },
+          },
+        ],
+        tooltip: {
+          formatter: (at) =>
+            tip(data.rows[at.value[1]], [
+              `${data.columns[at.value[0]]}: ${said(at.value[2], "%")} of demand unserved`,
+            ]),
+        },
+      };
+    },
+
+    // Several things over the periods, each with its name at its end.
+    lines(data, width) {
+      const all = data.series.flatMap((each) => each.values);
+      const up = scaleOf(all, data.unit);
+      const room = Math.round(Math.min(170, width * 0.26));
+      return {
+        grid: { left: 66, right: room, top: 34, bottom: 30 },
+        xAxis: nameAxis(data.names, { boundaryGap: false }, { hideOverlap: true }),
+        yAxis: valueAxis(up.name, up, {
+          nameLocation: "end",
+          nameTextStyle: text({ color: DIM, align: "right" }),
+          min: 0,
+          splitNumber: 4,
+        }),
+        series: data.series.map((each, place) => ({
+          type: "line",
+          name: each.name,
+          data: each.values,
+          color: each.colour,
+          symbol: SYMBOLS[place % SYMBOLS.length],
+          symbolSize: data.names.length > 16 ? 4 : 7,
+          lineStyle: { width: 2, type: LINES[place % LINES.length], color: each.colour },
+          itemStyle: { color: each.colour, decal: "none" },
+          endLabel: {
+            show: true,
+            formatter: () => each.name,
+            distance: 10,
+            ...text({ width: room - 20, overflow: "truncate" }),
+          },
+          labelLayout: { moveOverlap: "shiftY" },
+        })),
+        tooltip: {
+          trigger: "axis",
+          formatter: (at) =>
+            tip(
+              at[0].name,
+              at.map((each) => `${each.seriesName}: ${said(each.value, data.unit)}`),
+            ),
+        },
+      };
+    },
+
+    // Steps from the cheapest plan to this one; a step may go down and cross zero.
+    waterfall(data, width) {
+      const all = data.steps.flatMap((step) => [step.from, step.to]);
+      const across = scaleOf(all, data.unit);
+      const room = nameRoom(width);
+      const part = (step, low, high) => {
+        const [bottom, top] = [Math.min(step.from, step.to), Math.max(step.from, step.to)];
+        return [Math.max(low, Math.min(high, bottom)), Math.max(low, Math.min(high, top))];
+      };
+      const above = data.steps.map((step) => part(step, 0, Infinity));
+      const below = data.steps.map((step) => part(step, -Infinity, 0));
+      const colour = (step) =>
+        step.total ? "#5B6470" : step.to >= step.from ? "#D55E00" : "#0072B2";
+      const bars = (name, values, shown) => ({
+        type: "bar",
+        name,
+        stack: "all",
+        barMaxWidth: 24,
+        silent: !shown,
+        data: values.map((value, place) => ({
+          value,
+          itemStyle: shown
+            ? { color: colour(data.steps[place]) }
+            : { color: "transparent", decal: "none" },
+        })),
+      });
+      const end = {
+        type: "line",
+        name: "label",
+        silent: true,
+        symbol: "circle",
+        symbolSize: 1,
+        lineStyle: { width: 0 },
+        itemStyle: { color: "transparent", decal: "none" },
+        data: data.steps.map((step, place) => ({
+          value: [Math.max(step.from, step.to), place],
+        })),
+        label: {
+          show: true,
+          position: "right",
+          distance: 6,
+          ...text(),
+          formatter: (at) => data.steps[at.dataIndex].label,
+        },
+      };
+      return {
+        grid: { left: room + 12, right: 96, top: 6, bottom: 46 },
+        xAxis: valueAxis(`more than the cheapest plan, ${across.name}`, across, {
+          nameGap: 28,
+          splitNumber: Math.max(2, Math.round(width / 160)),
+        }),
+        yAxis: nameAxis(
+          data.steps.map((step) => step.name),
+          { inverse: true },
+          { width: room, interval: 0 },
+        ),
+        series: [
+          bars("floor", above.map(([low]) => low), false),
+          bars("step", above.map(([low, high]) => high - low), true),
+          bars("ceiling", below.map(([, high]) => high), false),
+          bars("step down", below.map(([low, high]) => low - high), true),
+          end,
+        ],
+        tooltip: {
+          trigger: "item",
+          formatter: (at) =>
+            tip(data.steps[at.dataIndex].name, [data.steps[at.dataIndex].label]),
+        },
+      };
+    },
+
+    // A figure against a rule's limit, with the limits that matter marked.
+    curve(data, width) {
+      const ys = data.points.map((point) => point.y);
+      const up = scaleOf(ys, data.y.unit);
+      const across = scaleOf(data.points.map((point) => point.x), data.x.unit);
+      return {
+        grid: { left: 66, right: 40, top: 44, bottom: 50 },
+        xAxis: valueAxis(`${data.x.name}, ${across.name}`.replace(/, $/, ""), across, {
+          nameGap: 30,
+          scale: true,
+          axisLine: { show: true, lineStyle: { color: RULE } },
+          splitNumber: Math.max(2, Math.round(width / 110)),
+        }),
+        yAxis: valueAxis(`${data.y.name}, ${up.name}`, up, {
+          nameGap: 46,
+          splitNumber: 4,
+          min: (range) => Math.min(0, range.min),
+        }),
+        series: [
+          {
+            type: "line",
+            data: data.points.map((point) => [point.x, point.y]),
+            symbol: "circle",
+            symbolSize: 8,
+            color: data.colour,
+            lineStyle: { width: 2, color: data.colour },
+            itemStyle: { color: data.colour, decal: "none" },
+            markLine: {
+              silent: true,
+              symbol: "none",
+              lineStyle: { color: DIM, type: "dashed" },
+              data: data.marks.map((mark) => ({
+                xAxis: mark.at,
+                label: { formatter: mark.text, position: "end", ...text() },
+              })),
+            },
+          },
+        ],
+        tooltip: {
+          trigger: "item",
+          formatter: (at) =>
+            tip(`${data.x.name} ${data.points[at.dataIndex].label}`, [
+              `${data.y.name}: ${said(data.points[at.dataIndex].y, data.y.unit)}`,
+            ]),
+        },
+      };
+    },
+  };
+
+  function draw(place, all, width) {
+    const data = all[place.id];
+    const least = Number(place.dataset.width);
+    const wide = Math.max(width || place.parentElement.clientWidth, least);
+    if (!data || !wide) return;
+    const told = base(place.dataset.told);
+    const options = builders[data.kind](data, wide);
+    const height = Number(place.dataset.height);
+    place.style.width = `${wide}px`;
+    place.style.height = `${height}px`;
+    if (!place.chart)
+      place.chart = echarts.init(place, null, { renderer: "svg", width: wide, height });
+    else place.chart.resize({ width: wide, height });
+    place.chart.setOption(
+      { ...told, ...options, tooltip: { ...told.tooltip, ...options.tooltip } },
+      true,
+    );
+    const svg = place.querySelector("svg");
+    svg.setAttribute("viewBox", `0 0 ${wide} ${height}`);
+    svg.setAttribute("aria-hidden", "true");
+  }
+
+  function start(root) {
+    const element = root.querySelector("#data");
+    if (!element) return;
+    const all = JSON.parse(element.textContent);
+    const charts = [...root.querySelectorAll(".chart")];
+    const tables = [...root.querySelectorAll("figure details")];
+    const parts = [...root.querySelectorAll(".choice")];
+    const choose = root.querySelector(".choose");
+    const drawAll = (width) => charts.forEach((place) => draw(place, all, width));
+
+    for (const place of charts) place.parentElement.hidden = false;
+    for (const each of tables) each.open = false;
+
+    const show = (name) => {
+      for (const part of parts) part.hidden = part.id !== name;
+      const shown = parts.find((part) => part.id === name);
+      if (shown)
+        for (const place of shown.querySelectorAll(".chart")) draw(place, all);
+    };
+    if (choose && parts.length > 1) {
+      choose.hidden = false;
+      choose.addEventListener("change", (event) => show(event.target.value));
+      show(choose.querySelector("input:checked").value);
+    }
+    drawAll();
+
+    let waiting = 0;
+    window.addEventListener("resize", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => drawAll(), 150);
+    });
+    window.addEventListener("beforeprint", () => {
+      for (const each of tables) each.open = true;
+      drawAll(ON_PAPER);
+    });
+    window.addEventListener("afterprint", () => {
+      for (const each of tables) each.open = false;
+      drawAll();
+    });
+  }
+
+  window.plannerCharts = { start };
+  if (document.readyState === "loading")
+    document.addEventListener("DOMContentLoaded", () => start(document));
+  else start(document);
+})();

@@ -1,0 +1,117 @@
+"""What every part of a comparison's page says and draws alike."""
+
+from collections.abc import Mapping, Sequence
+from math import log10
+from typing import Any
+
+from models.case import Case
+from planner.compare import NONE, Comparison
+from planner.plan import Plan
+from planner.report import words
+from planner.report.colours import OTHER, OTHERS, PALETTE, of_countries, grouped
+from planner.report.tables import each_row
+
+INK = "5B6470"
+ROUND = 3
+"""Significant figures of an amount in a sentence."""
+MILLION = 1e6
+
+
+def demand_of(case: Case) -> float:
+    """Return all demand over the horizon, in units."""
+    return sum(sum(each.volume) for each in case.demands.values())
+
+
+def of_demand(volume: float, case: Case) -> float:
+    """Return a volume as a share of all demand; 0 where there is none."""
+    whole = demand_of(case)
+    return volume / whole if whole else 0.0
+
+
+def base_of(comparison: Comparison) -> Plan:
+    """Return the plan without rules, or the cheapest where that has none."""
+    plans = {plan.policy: plan for plan in comparison.plans}
+    return plans.get(NONE) or cheapest(comparison)
+
+
+def cheapest(comparison: Comparison) -> Plan:
+    """Return the plan with the lowest expected cost."""
+    return min(comparison.plans, key=lambda plan: plan.expected_cost)
+
+
+def colours(comparison: Comparison) -> Mapping[str, str]:
+    """Return each policy's colour: `none` dark, seven of their own, the others grey."""
+    ruled = [each.policy for each in comparison.outcomes if each.policy != NONE]
+    shades = [*PALETTE, *[OTHER] * len(ruled)]
+    return {NONE: f"#{INK}"} | {
+        name: f"#{shade}" for name, shade in zip(ruled, shades, strict=False)
+    }
+
+
+def rounded(value: float) -> str:
+    """Return an amount as a sentence says it: 1.42 million, 685,000."""
+    if abs(value) >= MILLION:
+        return f"{_significant(value / MILLION)} million"
+    return _significant(value)
+
+
+def _significant(value: float) -> str:
+    if not value:
+        return "0"
+    places = ROUND - 1 - int(log10(abs(value)) // 1)
+    short = round(value, places)
+    return f"{short:,.{max(0, places)}f}"
+
+
+def amount(value: float, case: Case) -> str:
+    """Return money as a sentence says it."""
+    return f"{rounded(value)} {case.currency}"
+
+
+def volume(value: float, case: Case) -> str:
+    """Return units as a sentence says them."""
+    return f"{rounded(value)} {case.unit}"
+
+
+def signed(value: float, places: int = 0) -> str:
+    """Return a difference with its sign."""
+    return ("+" if round(value, places) > 0 else "") + words.number(value, places)
+
+
+def column(values: Sequence[float]) -> Sequence[str]:
+    """Return a column of numbers, all with the same decimals."""
+    places = words.decimals(values)
+    return [words.number(each, places) for each in values]
+
+
+def stacked(
+    shares: Mapping[tuple[str, str], float], names: Sequence[str], case: Case
+) -> list[dict[str, Any]]:
+    """Return shares by (name, country) as the series of a chart.
+
+    Countries without a colour of their own are one series.
+    """
+    found = list(dict.fromkeys(country for _, country in shares))
+    shade = of_countries(case)
+    own = grouped(found, case)
+    rest = [each for each in found if each not in own]
+    members = {each: [each] if each != OTHERS else rest for each in own}
+    return [
+        {
+            "name": name,
+            "colour": f"#{shade.get(name, OTHER)}",
+            "values": [sum(shares.get((n, c), 0.0) for c in inside) for n in names],
+        }
+        for name, inside in members.items()
+    ]
+
+
+def minerals(comparison: Comparison) -> list[str]:
+    """Return the minerals that any plan takes delivery of, in the case's order."""
+    used = {
+        mineral
+        for plan in comparison.plans
+        for (mineral,) in each_row(plan.dependence, "mineral")
+    }
+    every = dict.fromkeys(each.mineral for each in comparison.case.items.values())
+    return [each for each in every if each in used]
