@@ -10,6 +10,7 @@ import typer
 from planner.cli.check import check
 from planner.cli.compare import compare
 from planner.cli.ending import leave, tell
+from planner.cli.frontier import frontier
 from planner.cli.new import new
 from planner.cli.scenarios import scenarios
 from planner.cli.solve import solve
@@ -43,7 +44,7 @@ def version(
         raise typer.Exit
 
 
-for each in (new, check, solve, compare, scenarios):
+for each in (new, check, solve, compare, frontier, scenarios):
     app.command()(each)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from models.case import Case
 from models.rules import Limit, Rule
-from planner.frontier.limits import at, is_tighter, level, steers
+from planner.frontier.limits import at, is_tighter, level, ordered, steers
 from planner.plan import TOUCHING, Plan
 from planner.solving import goes_short
 
@@ -126,6 +126,13 @@ class Frontier:
         for limit in tied:
             free_to = limit if is_tighter(self.rule, limit, free_to) else free_to
         return Bind(most, free_to)
+
+    @property
+    def first_bound(self) -> Step | None:
+        """Return the loosest step whose limit makes a difference."""
+        bound = {step.limit: step for step in self.steps if self.binds(step)}
+        limits = ordered(self.rule, list(bound))
+        return bound[limits[0]] if limits else None
 
     def _excludes(self, limit: float, most: float) -> bool:
         """Tell whether a limit is tighter than another by more than rounding."""

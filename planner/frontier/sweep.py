@@ -39,7 +39,8 @@ class Question:
 
     def name(self, limit: float) -> str:
         """Return what a step's plan is called."""
-        return f"{self.policy} with {at(self.rule, limit)}"
+        rule = str(at(self.rule, limit))
+        return f"{self.policy} with {rule}" if self.others else rule
 
     @property
     def close(self) -> float:

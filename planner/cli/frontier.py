@@ -1,0 +1,118 @@
+"""planner frontier: cost against risk as one limit moves."""
+
+from typing import Annotated
+
+import typer
+
+from planner.cli.options import (
+    Book,
+    Gap,
+    Json,
+    Limit,
+    Quiet,
+    messages,
+    page,
+    print_json,
+    warner,
+)
+from planner.errors import NoPlanError, StoppedError
+
+Text = str | None
+
+
+def frontier(
+    book: Book,
+    rule: Annotated[
+        str, typer.Option("--rule", help="A rule with a limit, such as max_share.")
+    ],
+    first: Annotated[
+        str, typer.Option("--from", metavar="LIMIT", help="First limit: 1 or 100%.")
+    ],
+    last: Annotated[str, typer.Option("--to", metavar="LIMIT", help="Last limit.")],
+    steps: Annotated[
+        int, typer.Option("--steps", min=2, help="Limits, both ends among them.")
+    ] = 11,
+    on: Annotated[
+        Text, typer.Option("--on", help="As in Policies: country:China, country:*.")
+    ] = None,
+    item: Annotated[Text, typer.Option("--item", help="An item or mineral.")] = None,
+    stage: Annotated[Text, typer.Option("--stage", help="supply or refining.")] = None,
+    per: Annotated[Text, typer.Option("--per", help="horizon, year or period.")] = None,
+    when: Annotated[Text, typer.Option("--when", help="plan or always.")] = None,
+    from_period: Annotated[
+        Text, typer.Option("--from-period", help="First period that counts.")
+    ] = None,
+    to_period: Annotated[
+        Text, typer.Option("--to-period", help="Last period that counts.")
+    ] = None,
+    duration: Annotated[
+        Text, typer.Option("--duration", help="Periods a lost source stays lost.")
+    ] = None,
+    min_each: Annotated[
+        Text, typer.Option("--min-each", help="Least share that makes a source.")
+    ] = None,
+    policy: Annotated[
+        str,
+        typer.Option("--policy", "-p", help="The policy whose other rules stay."),
+    ] = "none",
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    time_limit: Limit = None,
+    gap: Gap = None,
+) -> None:
+    """Move the limit of one rule and print what each step costs and risks.
+
+    Example: planner frontier book.xlsx --rule max_share --on country:China --from 1
+    --to 0 --steps 11
+    """
+    from planner import frontier as sweeping
+    from planner.report import swept
+    from planner.workbook import read
+    from planner.workbook.asked import rules_asked
+
+    talk = messages(quiet=quiet)
+    case = read(book)
+    for warning in case.warnings:
+        warner(talk)(warning)
+    columns = {
+        "rule": rule,
+        "on": on,
+        "item": item,
+        "stage": stage,
+        "per": per,
+        "when": when,
+        "from": from_period,
+        "to": to_period,
+        "duration": duration,
+        "min_each": min_each,
+    }
+    written = {name: value or "" for name, value in columns.items()}
+    ends = rules_asked(case, written, {"--from": first, "--to": last})
+
+    def done(step: sweeping.Step, count: int, every: int) -> None:
+        line = swept.step_line(ends[0], case, step, count, every)
+        talk.print(line, markup=False, soft_wrap=True)
+
+    found = sweeping.sweep(
+        case,
+        sweeping.spaced(ends[0], ends[1], steps),
+        policy,
+        jobs=jobs,
+        gap=gap,
+        time_limit=time_limit,
+        done=done,
+    )
+    if as_json:
+        print_json(swept.frontier_record(found))
+    else:
+        swept.show_frontier(found, page())
+    statuses = {each.status for each in found.steps}
+    if not found.solved:
+        proved = statuses == {"infeasible"}
+        raise typer.Exit(NoPlanError.exit_code if proved else StoppedError.exit_code)
+    if "interrupted" in statuses:
+        raise typer.Exit(4)
