@@ -60,4 +60,9 @@ def tightest_of(rule: Rule, outcome: Outcome, plan: Plan) -> Measure:
         return tried.get(rule, NOTHING)
     every = rule.measure(plan.outlook)
     open_ = [each for each in every if each.enforced]
-    return min(open_ or every, key=lambda each: each.slack, default=NOTHING)
+    return min(open_ or every, key=_slack, default=NOTHING)
+
+
+def _slack(measure: Measure) -> float:
+    """Return the slack without what is rounding, so that of equals the first counts."""
+    return round(measure.slack, 9)

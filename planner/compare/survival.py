@@ -58,7 +58,7 @@ def survived(outlook: Outlook, rules: Sequence[Rule], asked: Rule) -> Measure:
         for nodes in _nodes_of(tree, losses)
     ]
     least = _least(problem, tree, beside, short, uses)
-    worst = int(np.argmin(least))
+    worst = int(np.argmin(np.round(least, 9)))
     scenario = tree.scenarios[len(tree.scenarios) - len(losses) + worst]
     served = float(least[worst])
     return Measure(scenario.name, served, _limit(asked), served - _limit(asked))
