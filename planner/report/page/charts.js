@@ -13,13 +13,12 @@
   const LINES = ["solid", "dashed", "dotted", [10, 4, 2, 4], [2, 2], [14, 4], [6, 2]];
   const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow"];
   const BINS = [
-    { max: 0, label: "nothing" },
+    { lte: 0, label: "nothing" },
     { gt: 0, lte: 0.01, label: "up to 1%" },
     { gt: 0.01, lte: 0.05, label: "1–5%" },
     { gt: 0.05, lte: 0.2, label: "5–20%" },
     { gt: 0.2, label: "more than 20%" },
   ];
-  const DARK_LABELS = new Set(["#F0E442", "#E69F00", "#56B4E9", "#CC79A7", "#999999"]);
 
   const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
   const exact = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
@@ -56,7 +55,10 @@
     return box;
   }
 
-  const text = (more) => ({ color: INK, fontSize: 12, fontFamily: "inherit", ...more });
+  // The page's own font by name: text is measured on a canvas, which knows no "inherit".
+  const FONT = getComputedStyle(document.body).fontFamily;
+
+  const text = (more) => ({ color: INK, fontSize: 12, fontFamily: FONT, ...more });
 
   function valueAxis(name, scale, more) {
     return {
@@ -90,7 +92,7 @@
   function base(told) {
     return {
       animation: false,
-      textStyle: { fontFamily: "inherit", color: INK },
+      textStyle: { fontFamily: FONT, color: INK },
       aria: {
         enabled: true,
         label: { description: told },
@@ -129,13 +131,14 @@
       const across = scaleOf(xs, data.x.unit);
       const up = scaleOf(ys, data.y.unit);
       const span = Math.max(...xs) - Math.min(...xs);
+      const ROOM = width < 450 ? 0.6 : 0.42; // for the names right of the last point
       return {
         grid: { left: 62, right: 18, top: 18, bottom: 52 },
         xAxis: valueAxis(`${data.x.name}, ${across.name}`, across, {
           nameGap: 30,
           scale: true,
-          min: (range) => range.min - 0.08 * (span || Math.abs(range.min) || 1),
-          max: (range) => range.max + 0.16 * (span || Math.abs(range.max) || 1),
+          min: (range) => range.min - 0.06 * (span || Math.abs(range.min) || 1),
+          max: (range) => range.max + ROOM * (span || Math.abs(range.max) || 1),
           axisLine: { show: true, lineStyle: { color: RULE } },
           splitNumber: Math.max(2, Math.round(width / 130)),
           axisLabel: text({
@@ -168,7 +171,7 @@
             data: data.points.map((point) => ({
               name: point.name,
               value: [point.x, point.y],
-              symbol: point.base ? "diamond" : SYMBOLS[point.symbol % 4],
+              symbol: point.base ? "diamond" : SYMBOLS[point.symbol % 3],
               symbolSize: point.base ? 16 : 13,
               itemStyle: {
                 color: point.front ? point.colour : PAPER,
@@ -180,9 +183,8 @@
             })),
             label: {
               show: true,
-              position: "top",
-              distance: 7,
-              ...text({ width: Math.min(190, width * 0.4), overflow: "break" }),
+              position: [18, -5],
+              ...text({ width: Math.min(170, width * 0.3), overflow: "truncate" }),
             },
             labelLayout: { moveOverlap: "shiftY", hideOverlap: false },
             emphasis: { scale: 1.2 },
@@ -229,13 +231,12 @@
           barMaxWidth: down ? 24 : 46,
           barCategoryGap: down ? "28%" : "18%",
           itemStyle: { color: each.colour, borderColor: PAPER, borderWidth: 1 },
-          data: each.values,
+          data: each.values.map((value) => ({
+            value,
+            label: { show: down ? value * room > 36 : room > 36 && value > 0.07 },
+          })),
           label: {
-            show: true,
-            formatter: (at) => {
-              const fits = down ? at.value * room > 34 : room > 34 && at.value > 0.07;
-              return fits ? `${Math.round(100 * at.value)}%` : "";
-            },
+            formatter: (at) => `${Math.round(100 * at.value)}%`,
             color: "#000",
             backgroundColor: "rgba(255,255,255,0.82)",
             borderRadius: 2,
@@ -262,8 +263,9 @@
       const few = data.columns.length <= 10;
       const room = Math.round(Math.min(250, width * 0.34));
       const each = (width - room - 24) / data.columns.length;
-      const flat = each > 95;
+      const flat = each > 62;
       return {
+        aria: { decal: { show: false } }, // darker is more, on paper too
         visualMap: {
           type: "piecewise",
           pieces: BINS.map((bin, place) => ({ ...bin, color: `var(--s${place})` })),
@@ -284,7 +286,7 @@
           { position: "top", axisLine: { show: false } },
           flat
             ? { interval: 0, width: each - 8, overflow: "break" }
-            : { interval: 0, rotate: 50, width: 130 },
+            : { interval: 0, rotate: -50, width: 130 },
         ),
         yAxis: nameAxis(
           data.rows,
@@ -492,7 +494,12 @@
       place.chart = echarts.init(place, null, { renderer: "svg", width: wide, height });
     else place.chart.resize({ width: wide, height });
     place.chart.setOption(
-      { ...told, ...options, tooltip: { ...told.tooltip, ...options.tooltip } },
+      {
+        ...told,
+        ...options,
+        aria: { ...told.aria, ...options.aria },
+        tooltip: { ...told.tooltip, ...options.tooltip },
+      },
       true,
     );
     const svg = place.querySelector("svg");

@@ -20,8 +20,10 @@ def regret(comparison: Comparison) -> Section:
         name="regret",
         title="Regret",
         lead=[
-            "How much more a policy costs in a scenario than the policy that would have "
-            "been best there."
+            (
+                "How much more a policy costs in a scenario than the policy that would have "
+                "been best there."
+            )
         ],
         tables=[
             Table(
@@ -137,18 +139,24 @@ def terms(plan: Plan) -> Iterator[tuple[str, str]]:
     """Yield the words a reader may not know."""
     yield (
         "Expected cost",
-        "The mean over all scenarios, each weighed by its probability, discounted to the "
-        "first period.",
+        (
+            "The mean over all scenarios, each weighed by its probability, discounted to the "
+            "first period."
+        ),
     )
     yield (
         words.tail(plan),
-        f"The mean cost of the dearest {words.chance(1 - plan.level)} of outcomes: what "
-        "bad luck costs.",
+        (
+            f"The mean cost of the dearest {words.chance(1 - plan.level)} of outcomes: what "
+            "bad luck costs."
+        ),
     )
     yield (
         "Curb, scenario",
-        "A curb cuts supply from a source from some period on. A scenario says which "
-        "curbs strike and when. The plan is what is done while none has.",
+        (
+            "A curb cuts supply from a source from some period on. A scenario says which "
+            "curbs strike and when. The plan is what is done while none has."
+        ),
     )
     yield (
         "Shortage",
@@ -156,16 +164,22 @@ def terms(plan: Plan) -> Iterator[tuple[str, str]]:
     )
     yield (
         "Frontier, dominated",
-        "A policy is dominated if another is better in expected cost, CVaR or expected "
-        "shortage and worse in none. The frontier is the rest.",
+        (
+            "A policy is dominated if another is better in expected cost, CVaR or expected "
+            "shortage and worse in none. The frontier is the rest."
+        ),
     )
     yield (
         "Gap, tie",
-        "The gap is how far, at most, a plan is above the cheapest possible. A "
-        "difference smaller than the gaps is a tie.",
+        (
+            "The gap is how far, at most, a plan is above the cheapest possible. A "
+            "difference smaller than the gaps is a tie."
+        ),
     )
     yield (
         "HHI",
-        "The Herfindahl–Hirschman index: the sum of squared shares in per cent, 10,000 "
-        "for a single source.",
+        (
+            "The Herfindahl–Hirschman index: the sum of squared shares in per cent, 10,000 "
+            "for a single source."
+        ),
     )

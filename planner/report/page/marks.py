@@ -8,7 +8,7 @@ from models.case import Case
 from planner.compare import NONE, Comparison
 from planner.plan import Plan
 from planner.report import words
-from planner.report.colours import OTHER, OTHERS, PALETTE, of_countries, grouped
+from planner.report.colours import OTHER, OTHERS, PALETTE, grouped, of_countries
 from planner.report.tables import each_row
 
 INK = "5B6470"
@@ -115,3 +115,9 @@ def minerals(comparison: Comparison) -> list[str]:
     }
     every = dict.fromkeys(each.mineral for each in comparison.case.items.values())
     return [each for each in every if each in used]
+
+
+def tail_of(comparison: Comparison) -> str:
+    """Return the name of the CVaR; without its level where policies differ in it."""
+    levels = {plan.level for plan in comparison.plans}
+    return words.tail(comparison.plans[0]) if len(levels) == 1 else "CVaR"

@@ -5,13 +5,13 @@ from math import isfinite
 from typing import Any
 
 from models.case import Case
-from planner.compare import Comparison, Outcome
+from planner.compare import NONE, Comparison, Outcome
 from planner.plan import Plan
 from planner.report import tables, words
 from planner.report.colours import of_series
 from planner.report.contracts import contracts_of, decision
 from planner.report.page.figures import Chart, Choice, Table
-from planner.report.page.marks import NONE, colours, signed, stacked
+from planner.report.page.marks import colours, signed, stacked
 from planner.report.tables import each_row
 
 MOST_CELLS = 12_000

@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import Any
 
+import pandas as pd
+
+from models.rules import Limit
 from planner.compare import Comparison
 from planner.report import words
 from planner.report.page.figures import Section, Table, split
 from planner.report.page.marks import column, signed
+from planner.report.tables import each_row
 
 MET, MISSED = "✓", "✗"
 OWN = "●"
@@ -26,14 +30,15 @@ def rules(comparison: Comparison) -> Section:
 
 
 def _ledger(comparison: Comparison) -> Table:
-    case, found = comparison.case, comparison.ledger.to_dict("records")
+    case, found = comparison.case, _records(comparison.ledger)
+    sentences = [r.sentence(case) for plan in comparison.plans for r in plan.rules]
     saved = column([row["shortage"] for row in found])
     return Table(
         caption="What each rule costs and buys",
         note=(
             "Each policy against the same policy without that one row: expected cost "
             f"and CVaR in {case.currency}, expected shortage in {case.unit}. Rules of "
-            "one policy may overlap, so their costs need not add up to its premium."
+            "one policy may overlap, so their costs need not add up to its premium. A tie is a difference within the gaps."
         ),
         columns=(
             "policy",
@@ -46,15 +51,20 @@ def _ledger(comparison: Comparison) -> Table:
         rows=[
             (
                 row["policy"],
-                row["rule"],
+                sentence,
                 _difference(row["cost"]),
                 _difference(row["cvar"]),
                 saving,
                 _remark(row),
             )
-            for row, saving in zip(found, saved, strict=True)
+            for row, saving, sentence in zip(found, saved, sentences, strict=True)
         ],
     )
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    names = list(table.columns)
+    return [dict(zip(names, row, strict=True)) for row in each_row(table, *names)]
 
 
 def _difference(value: float) -> str:
@@ -66,12 +76,12 @@ def _remark(row: dict[str, Any]) -> str:
         return f"the policy without it: {row['status'].replace('_', ' ')}"
     said = ["binds"] if row["binds"] else ["does not bind"]
     if row["tie"]:
-        said.append("tie: within the gaps")
+        said.append("tie")
     return "; ".join(said)
 
 
 def _measures(comparison: Comparison) -> Iterator[Table]:
-    found = comparison.measures.to_dict("records")
+    found = _records(comparison.measures)
     by_rule: dict[str, list[dict[str, Any]]] = {}
     for row in found:
         by_rule.setdefault(row["rule"], []).append(row)
@@ -91,9 +101,9 @@ def _measures(comparison: Comparison) -> Iterator[Table]:
 def _row(
     rows: Sequence[dict[str, Any]], policies: Sequence[str], comparison: Comparison
 ) -> list[str]:
-    first, case = rows[0], comparison.case
+    first = rows[0]
     cells = {row["policy"]: row for row in rows}
-    limit = words.figure(first["limit"], first["kind"], case)
+    limit = _figure(first["limit"], first["kind"], comparison)
     return [
         first["sentence"],
         limit,
@@ -104,6 +114,12 @@ def _row(
 def _cell(row: dict[str, Any] | None, comparison: Comparison) -> str:
     if row is None or not isfinite(row["actual"]):
         return words.ABSENT
-    shown = words.figure(row["actual"], row["kind"], comparison.case)
+    shown = _figure(row["actual"], row["kind"], comparison)
     mark = MET if row["met"] else MISSED
     return f"{OWN if row['holds'] else ''} {shown} {mark}".strip()
+
+
+def _figure(value: float, kind: str, comparison: Comparison) -> str:
+    if kind == Limit.DAYS:
+        return f"{value:,.0f} days" if value == round(value) else f"{value:,.1f} days"
+    return words.figure(value, kind, comparison.case)

@@ -1,242 +1,198 @@
 """What a board reads first: which policy costs what more, and protects against what."""
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
 
 from planner.compare import NONE, Comparison, Outcome
 from planner.compare.standing import is_tie
 from planner.plan import Plan, Status
 from planner.report import words
+from planner.report.page.changes import MATERIAL, changes, is_never_short, said
 from planner.report.page.figures import Table
 from planner.report.page.marks import (
     amount,
     base_of,
     cheapest,
+    demand_of,
     of_demand,
     volume,
 )
 
-MATERIAL = 0.001
-"""Share of demand below which a difference in shortage is not worth a word."""
-NOTHING_SHORT = 1e-6
-"""Share of demand that is rounding."""
-POINT = 0.01
-"""Difference in a share that is worth a word."""
 MOST_NAMES = 4
-MOST_COUNTRIES = 2
-"""Countries whose loss a sentence tells of."""
+COMPARED = "What the others are compared with."
+NO_GAIN = "Nothing measured here"
+NO_CHANGE = "Nothing more: its rules are kept anyway"
 
 
 def verdict(comparison: Comparison) -> Iterator[str]:
     """Yield the sentences above everything else."""
-    if not comparison.solved:
+    if not comparison.plans:
         yield "No policy has a plan. Why is said below, policy by policy."
         return
-    base = base_of(comparison)
-    yield _without_rules(base)
-    safest = min(comparison.plans, key=lambda p: _risk(p, comparison))
-    if _saved(base, safest) > MATERIAL:
-        yield _safest(comparison, base, safest)
-    same = _same_as_cheapest(comparison)
-    if same:
-        yield same
+    yield _base(base_of(comparison))
+    told = [_first_protection(comparison), _safest(comparison), _ties(comparison)]
+    yield from (each for each in dict.fromkeys(told) if each)
 
 
-def _without_rules(base: Plan) -> str:
+def _base(base: Plan) -> str:
     case = base.case
-    who = "Without any rule" if base.policy == NONE else f"Under {base.policy}"
-    said = (
+    who = "Without any rule" if base.policy == NONE else f"Under “{base.policy}”"
+    cost = (
         f"{who}, supply over {words.spans(case.periods, case.periods)} is expected to "
         f"cost {amount(base.expected_cost, case)}"
     )
-    if of_demand(base.worst_shortage, case) <= NOTHING_SHORT:
-        return f"{said}, and nobody goes short in any scenario."
+    if is_never_short(base):
+        return f"{cost}, and nobody goes short in any scenario."
     share = words.share(of_demand(base.worst_shortage, case))
     return (
-        f"{said}. In the worst of {words.count(len(case.scenarios), 'scenario')} "
-        f"{volume(base.worst_shortage, case)}, {share} of demand, go unserved."
+        f"{cost}. In the worst of {words.count(len(case.scenarios), 'scenario')}, "
+        f"{volume(base.worst_shortage, case)} go unserved, {share} of demand."
     )
 
 
-def _risk(plan: Plan, comparison: Comparison) -> tuple[float, float]:
-    """Rank by shortage, in steps that matter, then by cost."""
-    step = MATERIAL / (of_demand(1.0, comparison.case) or 1.0)
-    return round(plan.expected_shortage / step), plan.expected_cost
+def _premium(comparison: Comparison, plan: Plan) -> str:
+    """Return what a plan costs over the cheapest, in a sentence's words."""
+    if is_tie(plan, cheapest(comparison)):
+        return "no more than the cheapest plan, within the gaps"
+    premium = plan.expected_cost - comparison.lowest
+    return f"{amount(premium, plan.case)} ({_part(comparison, premium)}) more"
 
 
-def _saved(base: Plan, other: Plan) -> float:
-    return of_demand(base.expected_shortage - other.expected_shortage, base.case)
+def _part(comparison: Comparison, premium: float) -> str:
+    return words.share(premium / abs(comparison.lowest) if comparison.lowest else 0.0)
 
 
-def _safest(comparison: Comparison, base: Plan, safest: Plan) -> str:
-    case = comparison.case
-    premium = safest.expected_cost - comparison.lowest
-    part = premium / abs(comparison.lowest) if comparison.lowest else 0.0
-    if of_demand(safest.worst_shortage, case) <= NOTHING_SHORT:
-        ends = "goes short in no scenario"
-    else:
-        ends = (
-            f"leaves {volume(safest.expected_shortage, case)} unserved on average, "
-            f"{volume(safest.worst_shortage, case)} at worst"
-        )
+def _first_protection(comparison: Comparison) -> str:
+    """Return what the cheapest policy that gives anything for its price gives."""
+    base = base_of(comparison)
+    for plan in sorted(comparison.plans, key=lambda each: each.expected_cost):
+        better = changes(comparison, plan)[0] if plan is not base else []
+        if better and not is_tie(plan, base) and not _is_short(plan):
+            return (
+                f"“{plan.policy}” is the cheapest protection: it costs "
+                f"{_premium(comparison, plan)} and gives {_listed(better)}."
+            )
+    return ""
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return ", and ".join(parts) if len(parts) <= 2 else "; ".join(parts)  # noqa: PLR2004 - a pair
+
+
+def _safest(comparison: Comparison) -> str:
+    """Return what least shortage costs, where that is less than without rules."""
+    base, case = base_of(comparison), comparison.case
+    step = MATERIAL * demand_of(case) or 1.0
+    safest = min(
+        comparison.plans,
+        key=lambda p: (
+            round(p.worst_shortage / step),
+            round(p.expected_shortage / step),
+            p.expected_cost,
+        ),
+    )
+    if of_demand(base.worst_shortage - safest.worst_shortage, case) <= MATERIAL:
+        return ""
+    ends = (
+        "nobody goes short in any scenario"
+        if is_never_short(safest)
+        else f"at worst {volume(safest.worst_shortage, case)} go unserved"
+    )
     return (
-        f"The policy “{safest.policy}” protects best: it {ends}, and costs "
-        f"{amount(premium, case)} ({words.share(part)}) more than the cheapest plan."
+        f"“{safest.policy}” leaves least unserved: {ends}. It costs "
+        f"{_premium(comparison, safest)}."
     )
 
 
-def _same_as_cheapest(comparison: Comparison) -> str:
+def _ties(comparison: Comparison) -> str:
     lowest = cheapest(comparison)
     same = [
         plan.policy
         for plan in comparison.plans
-        if plan.policy != NONE and plan.rules and is_tie(plan, lowest)
+        if plan.rules and plan.policy != NONE and is_tie(plan, lowest)
     ]
-    if not same or len(comparison.solved) == 1:
+    if not same or len(comparison.plans) == 1:
         return ""
     named = ", ".join(f"“{each}”" for each in same[:MOST_NAMES])
     if len(same) > MOST_NAMES:
         named += f" and {len(same) - MOST_NAMES} more"
-    verb = "costs" if len(same) == 1 else "cost"
-    return f"{named} {verb} no more than the cheapest plan, as far as the gaps tell."
+    return (
+        f"{named} {'costs' if len(same) == 1 else 'cost'} no more than the cheapest "
+        "plan, within the gaps."
+    )
 
 
 def head(comparison: Comparison) -> Table | None:
     """Return every policy with its premium, what it protects against and gives up."""
-    if not comparison.solved:
+    if not comparison.plans:
         return None
     case, base = comparison.case, base_of(comparison)
-    rows = [
-        (each.policy, *_judged(comparison, each, base)) for each in comparison.outcomes
-    ]
-    against = "no rules" if base.policy == NONE else base.policy
+    rules = "having no rules" if base.policy == NONE else f"“{base.policy}”"
     return Table(
         caption="What each policy costs more, and what it protects against",
         note=(
-            f"Expected, discounted cost over the cheapest plan, in {case.currency}; "
-            f"protection compared with {against}."
+            f"Expected, discounted cost over the cheapest plan, in {case.currency}. "
+            f"Protection against {rules}; if a country stops, at the worst moment."
         ),
         columns=(
             "policy",
             f">costs more, {case.currency}",
             ">in %",
             "protects against",
-            "gives up",
+            "but",
         ),
-        rows=rows,
+        rows=[
+            (each.policy, *_judged(comparison, each, base))
+            for each in comparison.outcomes
+        ],
     )
 
 
 def _judged(comparison: Comparison, outcome: Outcome, base: Plan) -> Sequence[str]:
     plan = outcome.plan
     if plan is None:
-        return words.ABSENT, words.ABSENT, "", f"No plan: {outcome.why}"
-    premium = plan.expected_cost - comparison.lowest
-    if is_tie(plan, cheapest(comparison)):
-        costs = ["0" if not premium else "about 0", "0.0%"]
-    else:
-        part = premium / abs(comparison.lowest) if comparison.lowest else 0.0
-        costs = [words.number(premium, 0), words.share(part)]
+        return words.ABSENT, words.ABSENT, words.ABSENT, f"No plan. {outcome.why}"
+    costs = _costs(comparison, plan)
     if plan is base:
-        return *costs, f"{NONE_SAYS}." if base.policy == NONE else "", ""
-    gains, losses = _changes(outcome, base, comparison)
-    return *costs, _said(gains) or NOTHING, _said([*_flags(plan), *losses])
+        return *costs, COMPARED, said(list(_flags(plan)))
+    better, worse = changes(comparison, plan)
+    same = not better and not worse and is_tie(plan, base)
+    nothing = NO_CHANGE if same else NO_GAIN
+    return *costs, said(better or [nothing]), said([*_flags(plan), *worse])
 
 
-NONE_SAYS = "What the others are compared with"
-NOTHING = "Nothing beyond that"
+def _costs(comparison: Comparison, plan: Plan) -> tuple[str, str]:
+    premium = plan.expected_cost - comparison.lowest
+    if premium and is_tie(plan, cheapest(comparison)):
+        return "0, within the gaps", words.share(0.0)
+    return words.number(premium, 0), _part(comparison, premium)
 
 
-def _said(parts: Sequence[str]) -> str:
-    said = "; ".join(parts)
-    return f"{said[0].upper()}{said[1:]}." if said else ""
+def _is_short(plan: Plan) -> bool:
+    """Tell whether a policy is flagged as met only by going short."""
+    return any("only by going short" in note for note in plan.run.notes)
 
 
 def _flags(plan: Plan) -> Iterator[str]:
-    if any("only by going short" in note for note in plan.run.notes):
+    if _is_short(plan):
         yield "met only by going short"
     if plan.status is not Status.OPTIMAL:
         yield f"stopped early, gap {words.gap(plan.gap)}"
 
 
-def _changes(
-    outcome: Outcome, base: Plan, comparison: Comparison
-) -> tuple[list[str], list[str]]:
-    """Return what is better and what is worse than in the base, in words."""
-    plan = outcome.plan
-    gains: list[str] = []
-    losses: list[str] = []
-    if plan is None:
-        return gains, losses
-    case = plan.case
-    for what, now, before in (
-        ("short at worst", plan.worst_shortage, base.worst_shortage),
-        ("short on average", plan.expected_shortage, base.expected_shortage),
-    ):
-        if abs(of_demand(now - before, case)) > MATERIAL:
-            amounts = f"{volume(now, case)}, not {volume(before, case)}"
-            (gains if now < before else losses).append(f"{amounts}, {what}")
-    own, free = _largest(plan), _largest(base)
-    if own and free and abs(own[1] - free[1]) > POINT:
-        said = f"largest country {own[0]} {own[1]:.0%}, not {_named(own, free)}"
-        (gains if own[1] < free[1] else losses).append(said)
-    for better, said in _months(comparison, outcome):
-        (gains if better else losses).append(said)
-    return gains, losses
-
-
-def _largest(plan: Plan) -> tuple[str, float] | None:
-    """Return the country with the largest share of any mineral."""
-    if plan.dependence.empty:
-        return None
-    row = plan.dependence.loc[plan.dependence["share"].idxmax()]
-    return str(row["country"]), float(row["share"])
-
-
-def _named(own: tuple[str, float], free: tuple[str, float]) -> str:
-    same = own[0] == free[0]
-    return f"{free[1]:.0%}" if same else f"{free[0]} {free[1]:.0%}"
-
-
-def _months(comparison: Comparison, outcome: Outcome) -> list[tuple[bool, str]]:
-    """Return how much longer, or shorter, demand is served without a country."""
-    months = {each.policy: each.months or {} for each, _ in comparison.solved}
-    base = months[base_of(comparison).policy]
-    end = len(comparison.case.periods) * 12 / comparison.case.periods_per_year
-    found = []
-    for name, now in (outcome.months or {}).items():
-        before = base.get(name, now)
-        if now != before:
-            country = name.removeprefix("country:")
-            said = f"{_long(now)} of full supply without {country}, not {_long(before)}"
-            apart = abs(min(now, end) - min(before, end))
-            found.append((apart, now > before, said))
-    found.sort(reverse=True)
-    return [(better, said) for _, better, said in found[:MOST_COUNTRIES]]
-
-
-def _long(months: float) -> str:
-    if not isfinite(months):
-        return "the whole horizon"
-    return words.count(round(months), "month")
-
-
 def alerts(comparison: Comparison) -> list[str]:
     """Return what must not be overlooked: policies without a plan, flags, left out."""
-    found = [
-        f"{each.policy}: {each.why}"
-        if each.plan
-        else f"{each.policy} has no plan: {each.why}"
-        for each in comparison.outcomes
-        if each.plan is None or each.why
-    ]
-    found += list(
-        dict.fromkeys(note for plan in comparison.plans for note in plan.run.notes)
-    )
+    found = []
+    for each in comparison.outcomes:
+        if each.plan is None:
+            found.append(f"“{each.policy}” has no plan. {each.why}")
+        elif each.why:
+            found.append(f"“{each.policy}”: {each.why}")
+    notes = (note for plan in comparison.plans for note in plan.run.notes)
+    found += dict.fromkeys(notes)
     dropped = comparison.case.dropped_probability
     if dropped:
         found.append(
-            f"{words.chance(dropped)} of the probability, combinations of more curbs than "
-            "the workbook asks for, was left out; the rest was scaled to 100%."
+            f"{words.chance(dropped)} of the probability, combinations of more curbs "
+            "than the workbook asks for, was left out; the rest was scaled to 100%."
         )
     return found
