@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from models.case import Case, Target
 from models.rules.rule import Limit, On, Rule
 from models.rules.scope import PERIOD, buckets_of
+from models.rules.words import span, whom
 from models.tree import Tree
 
 
@@ -37,15 +38,13 @@ class ShortageRule(Rule):
         """Return the units a demand needs in the counted periods."""
         return sum(case.demands[demand].volume[t] for t in self.periods(case))
 
-    def whom(self) -> str:
-        """Return the demands in words."""
-        return f"of {self.on}" if self.on else "of each demand"
-
-    def when(self, case: Case) -> str:
-        """Return the counted periods in words."""
-        since = "" if self.start is None else f", from {case.periods[self.start]}"
-        until = "" if self.end is None else f", to {case.periods[self.end]}"
-        return since + until
+    def unserved(self, case: Case, when: str) -> str:
+        """Return in plain words that at most so much goes unserved, and when."""
+        whose = "each demand"
+        if self.on is not None and self.on.each is None:
+            whose = f"the demand of {whom(self.on)}"
+        share = self.limit_words(case)
+        return f"At most {share} of {whose} goes unserved {when}{span(self, case)}."
 
 
 def likely_ends(tree: Tree, period: int) -> list[int]:

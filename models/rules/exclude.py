@@ -10,11 +10,15 @@ from models.case import Case, Target
 from models.decisions import Outlook
 from models.rules.rule import Limit, Measure, On, Rule
 from models.rules.scope import REFINING, SUPPLY, in_scope
+from models.rules.words import whom
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exclude(Rule):
-    """y = 0 and x = 0 for every offer, r = 0 for every process, in every scenario."""
+    """y = 0 and x = 0 for every offer, r = 0 for every process, in every scenario.
+
+    Field: sanctions and embargoes.
+    """
 
     on: Target
     item: str | None = None
@@ -66,5 +70,7 @@ class Exclude(Rule):
         """Return the rule in plain words."""
         del case
         goods = f" of {self.item}" if self.item else ""
-        done = "runs" if self.stage == REFINING else "is signed or delivers"
-        return f"Nothing{goods} from {self.on} {done}, in any scenario."
+        source = whom(self.on, each="any", joint="or")
+        if self.stage == REFINING:
+            return f"No refined output{goods} from {source}, in any scenario."
+        return f"Nothing{goods} from {source} is signed or delivered, in any scenario."

@@ -16,7 +16,9 @@ from models.rules.rule import Measure
 class MaxCvarShortage(ShortageRule):
     r"""η + Σ_w π_w z_w / (1 − α) ≤ limit · Σ_t demand, z_w ≥ Σ_t u − η, z ≥ 0.
 
-    CVaR_α of a demand's shortage (Rockafellar and Uryasev, 2000).
+    CVaR_α of a demand's shortage.
+
+    Field: conditional value at risk (Rockafellar and Uryasev, 2000).
     """
 
     rule: ClassVar[str] = "max_cvar_shortage"
@@ -76,8 +78,4 @@ class MaxCvarShortage(ShortageRule):
 
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
-        share = f"{100 * self.limit:.10g}%"
-        return (
-            f"At most {share} {self.whom()} unserved in the mean of the worst "
-            f"scenarios (CVaR){self.when(case)}."
-        )
+        return self.unserved(case, "in the mean of the worst scenarios (CVaR)")

@@ -14,7 +14,10 @@ from models.rules.rule import Measure
 
 @dataclass(frozen=True, kw_only=True)
 class MaxExpectedShortage(ShortageRule):
-    r"""Σ_w π_w Σ_t u ≤ limit · Σ_t demand, for each demand."""
+    r"""Σ_w π_w Σ_t u ≤ limit · Σ_t demand, for each demand.
+
+    Field: fill rate, the expected share of demand that is served.
+    """
 
     rule: ClassVar[str] = "max_expected_shortage"
     meaning: ClassVar[str] = "At most this share of demand goes unserved on average."
@@ -50,5 +53,4 @@ class MaxExpectedShortage(ShortageRule):
 
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
-        share = f"{100 * self.limit:.10g}%"
-        return f"At most {share} {self.whom()} unserved on average{self.when(case)}."
+        return self.unserved(case, "on average over the scenarios")

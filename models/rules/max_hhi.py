@@ -10,7 +10,7 @@ import pyomo.environ as pyo
 from models.case import Case
 from models.decisions import Outlook
 from models.rules.rule import Limit, Measure
-from models.rules.scope import scope_words
+from models.rules.scope import over, volume_words
 from models.rules.sources import (
     SourcesRule,
     label,
@@ -18,6 +18,7 @@ from models.rules.sources import (
     planned,
     planned_volumes,
 )
+from models.rules.words import plural
 
 WHOLE = 10_000.0
 CLOSE = 1e-4
@@ -31,6 +32,9 @@ class MaxHhi(SourcesRule):
     That is ‖X‖ ≤ √h · Σ X with h = limit / 10 000: a cone, of which every cut
     Σ (X̂_v / ‖X̂‖) X_v ≤ √h · Σ X holds for all X. Cuts are added at the plans that break
     the limit until one keeps it, so that it is never approximated.
+
+    Field: market concentration (Hirschman, 1945; Herfindahl, 1950); cutting planes
+    (Kelley, 1960).
     """
 
     limit: float
@@ -91,8 +95,11 @@ class MaxHhi(SourcesRule):
 
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
-        words = scope_words(self, case)
-        return f"A concentration (HHI) over {self.on} of at most {self.limit:,.10g}, {words}."
+        values = plural(self.on.each or "")
+        return (
+            f"The concentration (HHI) of {volume_words(self)} over {values} is at most "
+            f"{self.limit_words(case)}{over(self, case)}."
+        )
 
 
 def index(volumes: Sequence[float]) -> float:

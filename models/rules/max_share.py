@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from models.case import Case
 from models.rules.rule import Limit
 from models.rules.scope import Sum
 from models.rules.sums import SumRule
@@ -11,7 +10,11 @@ from models.rules.sums import SumRule
 
 @dataclass(frozen=True, kw_only=True)
 class MaxShare(SumRule):
-    r"""Σ_{target} volume ≤ limit · Σ_{all} volume, in every bucket."""
+    r"""Σ_{target} volume ≤ limit · Σ_{all} volume, in every bucket.
+
+    Field: import dependence, as the 65% of the Critical Raw Materials Act, Regulation
+    (EU) 2024/1252.
+    """
 
     rule: ClassVar[str] = "max_share"
     meaning: ClassVar[str] = "At most this share of the volume comes from the target."
@@ -29,8 +32,3 @@ class MaxShare(SumRule):
         """Return the share and its slack; a bucket without volume satisfies it."""
         actual = part / whole if whole > 0 else 0.0
         return actual, self.limit - actual
-
-    def amount(self, case: Case) -> str:
-        """Return the limit as a buyer says it."""
-        del case
-        return f"{100 * self.limit:.10g}%"

@@ -12,7 +12,10 @@ from models.rules.rule import Measure
 
 @dataclass(frozen=True, kw_only=True)
 class MaxShortage(ShortageRule):
-    r"""u ≤ limit · demand, in each period of every scenario (not of losses)."""
+    r"""u ≤ limit · demand, in each period of every scenario (not of losses).
+
+    Field: robust optimisation, which holds in every scenario (Soyster, 1973).
+    """
 
     rule: ClassVar[str] = "max_shortage"
     meaning: ClassVar[str] = (
@@ -55,8 +58,4 @@ class MaxShortage(ShortageRule):
 
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
-        share = f"{100 * self.limit:.10g}%"
-        return (
-            f"At most {share} {self.whom()} unserved in any period and scenario"
-            f"{self.when(case)}."
-        )
+        return self.unserved(case, "in any period and scenario")

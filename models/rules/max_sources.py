@@ -10,13 +10,18 @@ from models.case import Case
 from models.decisions import Outlook
 from models.deliveries import most, scheduled
 from models.rules.rule import Limit, Measure
-from models.rules.scope import REFINING, Sum, scope_words
+from models.rules.scope import REFINING, Sum, over, volume_words
 from models.rules.sources import SourcesRule, label, may_change, planned_volumes
+from models.rules.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)
 class MaxSources(SourcesRule):
-    r"""Σ_v b_v ≤ limit; every delivery of value v ≤ its capacity · b_v, b_v ∈ {0,1}."""
+    r"""Σ_v b_v ≤ limit; every delivery of value v ≤ its capacity · b_v, b_v ∈ {0,1}.
+
+    Field: supplier base reduction, a limit on the number of vendors (Weber and Current,
+    1993).
+    """
 
     limit: float
 
@@ -26,25 +31,24 @@ class MaxSources(SourcesRule):
 
     def apply(self, block: Any, model: Any, case: Case) -> None:
         """Choose which values may deliver."""
-        splits = self.open_splits(case)
-        block.VALUES = [
-            (place, v) for place, split in enumerate(splits) for v in range(len(split))
-        ]
+        splits = {split[0].key[1:]: split for split in self.open_splits(case)}
+        block.VALUES = [each.key for split in splits.values() for each in split]
         block.delivers = pyo.Var(block.VALUES, domain=pyo.Binary)
-        rows = [
-            (place, v, units, capacity)
-            for place, v in block.VALUES
-            for units, capacity in _units(model, case, splits[place][v])
-        ]
+        rows = {
+            (*each.key, name, period): (units, capacity)
+            for split in splits.values()
+            for each in split
+            for name, period, units, capacity in _units(model, case, each)
+        }
 
-        @block.Constraint(range(len(rows)))
-        def delivers_if_chosen(_, row):
-            place, v, units, capacity = rows[row]
-            return units - capacity * block.delivers[place, v] <= 0
+        @block.Constraint(list(rows))
+        def delivers_if_chosen(_, *row):
+            units, capacity = rows[row]
+            return units - capacity * block.delivers[row[:3]] <= 0
 
-        @block.Constraint(range(len(splits)))
-        def few(_, place):
-            sources = (block.delivers[place, v] for v in range(len(splits[place])))
+        @block.Constraint(list(splits))
+        def few(_, *bucket):
+            sources = (block.delivers[each.key] for each in splits[bucket])
             return pyo.quicksum(sources) <= self.limit
 
     def measure(self, outlook: Outlook) -> Sequence[Measure]:
@@ -59,23 +63,24 @@ class MaxSources(SourcesRule):
 
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
-        words = scope_words(self, case)
-        return f"At most {self.limit:.0f} of {self.on}, {words}."
+        values = counted(self.limit, self.on.each or "")
+        goods = volume_words(self)
+        return f"{goods[0].upper()}{goods[1:]} comes from at most {values}{over(self, case)}."
 
 
 NOTHING = 1e-6
 
 
-def _units(m: Any, case: Case, each: Sum) -> Iterator[tuple[Any, float]]:
-    """Yield the units a value may put into each period, and the most they can be."""
+def _units(m: Any, case: Case, each: Sum) -> Iterator[tuple[str, str, Any, float]]:
+    """Yield who may put units into which period, the units, the most they can be."""
     for name in sorted(each.part):
         for period in each.bucket.periods:
-            node = m.tree.plan[period]
+            node, label = m.tree.plan[period], case.periods[period]
             if each.stage == REFINING:
                 if (name, node) in m.outputs:
-                    process = case.processes[name]
-                    yield m.outputs[name, node], min(process.capacity[period], m.usable)
+                    largest = min(case.processes[name].capacity[period], m.usable)
+                    yield name, label, m.outputs[name, node], largest
             elif period in case.offers[name].window:
                 units = scheduled(m, case, name, node)
                 if not isinstance(units, float | int) or units > 0:
-                    yield units, most(case, name, period, m.usable)
+                    yield name, label, units, most(case, name, period, m.usable)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from models.case import Case
 from models.rules.rule import Limit
 from models.rules.scope import Sum
 from models.rules.sums import SumRule
@@ -11,7 +10,10 @@ from models.rules.sums import SumRule
 
 @dataclass(frozen=True, kw_only=True)
 class MaxVolume(SumRule):
-    r"""Σ_{target} volume ≤ limit, in every bucket."""
+    r"""Σ_{target} volume ≤ limit, in every bucket.
+
+    Field: sourcing quotas.
+    """
 
     rule: ClassVar[str] = "max_volume"
     meaning: ClassVar[str] = "At most this many units come from the target."
@@ -30,7 +32,3 @@ class MaxVolume(SumRule):
         """Return the volume and its slack."""
         del whole
         return part, self.limit - part
-
-    def amount(self, case: Case) -> str:
-        """Return the limit as a buyer says it."""
-        return f"{self.limit:,.10g} {case.unit}"

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from models.case import Case
 from models.rules.rule import Limit
 from models.rules.scope import Sum
 from models.rules.sums import SumRule
@@ -11,7 +10,11 @@ from models.rules.sums import SumRule
 
 @dataclass(frozen=True, kw_only=True)
 class MinShare(SumRule):
-    r"""Σ_{target} volume ≥ limit · Σ_{all} volume, in every bucket."""
+    r"""Σ_{target} volume ≥ limit · Σ_{all} volume, in every bucket.
+
+    Field: domestic content, as the benchmarks of the Critical Raw Materials Act,
+    Regulation (EU) 2024/1252.
+    """
 
     rule: ClassVar[str] = "min_share"
     meaning: ClassVar[str] = "At least this share of the volume comes from the target."
@@ -31,8 +34,3 @@ class MinShare(SumRule):
         if whole <= 0:
             return 0.0, 1.0
         return part / whole, part / whole - self.limit
-
-    def amount(self, case: Case) -> str:
-        """Return the limit as a buyer says it."""
-        del case
-        return f"{100 * self.limit:.10g}%"

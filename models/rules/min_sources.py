@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 from models.case import Case
 from models.decisions import Outlook
 from models.rules.rule import Limit, Measure
-from models.rules.scope import Sum, scope_words
+from models.rules.scope import Sum, over, volume_words
 from models.rules.sources import (
     SourcesRule,
     label,
@@ -17,11 +17,15 @@ from models.rules.sources import (
     planned,
     planned_volumes,
 )
+from models.rules.words import counted, percent
 
 
 @dataclass(frozen=True, kw_only=True)
 class MinSources(SourcesRule):
-    r"""Σ_v b_v ≥ limit; volume_v ≥ min_each · demand · b_v, b_v ∈ {0,1}, per bucket."""
+    r"""Σ_v b_v ≥ limit; volume_v ≥ min_each · demand · b_v, b_v ∈ {0,1}, per bucket.
+
+    Field: dual and multiple sourcing (Elmaghraby, 2000).
+    """
 
     min_each: float = 0.05
     limit: float
@@ -35,21 +39,23 @@ class MinSources(SourcesRule):
 
     def apply(self, block: Any, model: Any, case: Case) -> None:
         """Choose which values count as sources."""
-        splits = [s for s in self.open_splits(case) if bucket_demand(case, s[0]) > 0]
-        block.VALUES = [
-            (place, v) for place, split in enumerate(splits) for v in range(len(split))
-        ]
-        block.counts = pyo.Var(block.VALUES, domain=pyo.Binary)
+        splits = {
+            split[0].key[1:]: split
+            for split in self.open_splits(case)
+            if bucket_demand(case, split[0]) > 0
+        }
+        values = {each.key: each for split in splits.values() for each in split}
+        block.counts = pyo.Var(list(values), domain=pyo.Binary)
 
-        @block.Constraint(block.VALUES)
-        def delivers(_, place, v):
-            each = splits[place][v]
-            least = self.min_each * bucket_demand(case, each)
-            return planned(model, case, each) - least * block.counts[place, v] >= 0
+        @block.Constraint(list(values))
+        def delivers(_, *key):
+            least = self.min_each * bucket_demand(case, values[key])
+            units = planned(model, case, values[key])
+            return units - least * block.counts[key] >= 0
 
-        @block.Constraint(range(len(splits)))
-        def enough(_, place):
-            sources = (block.counts[place, v] for v in range(len(splits[place])))
+        @block.Constraint(list(splits))
+        def enough(_, *bucket):
+            sources = (block.counts[each.key] for each in splits[bucket])
             return pyo.quicksum(sources) >= self.limit
 
     def measure(self, outlook: Outlook) -> Sequence[Measure]:
@@ -69,9 +75,10 @@ class MinSources(SourcesRule):
 
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
-        each = f"each at least {100 * self.min_each:.10g}% of demand"
-        words = scope_words(self, case)
-        return f"At least {self.limit:.0f} of {self.on}, {each}, {words}."
+        values = counted(self.limit, self.on.each or "")
+        goods = volume_words(self)
+        each = f"each with at least {percent(self.min_each)} of demand"
+        return f"{goods[0].upper()}{goods[1:]} comes from at least {values}, {each}{over(self, case)}."
 
 
 TOUCH = 1e-7

@@ -10,6 +10,7 @@ from models.case import Case
 from models.decisions import Outlook
 from models.rules.rule import Limit, Measure, On, Rule
 from models.rules.scope import PERIOD, buckets_of, first_new
+from models.rules.words import span
 
 DAYS = {12: 30, 4: 90, 1: 360}
 """Days in a period, by periods per year."""
@@ -21,6 +22,8 @@ class MinStockDays(Rule):
 
     D is 30, 90 or 360 days. Not before the first period in which any offer can deliver
     anything new.
+
+    Field: safety stock in days of supply.
     """
 
     item: str | None = None
@@ -79,12 +82,10 @@ class MinStockDays(Rule):
 
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
-        since = "" if self.start is None else f", from {case.periods[self.start]}"
-        until = "" if self.end is None else f", to {case.periods[self.end]}"
-        goods = self.item or "each mineral"
         return (
-            f"At least {self.limit:.10g} days of the next period's demand in stock, "
-            f"of {goods}{since}{until}."
+            f"The plan's stock of {self.item or 'each mineral'} covers at least "
+            f"{self.limit_words(case)} of the next period's demand, at the end of each "
+            f"period{span(self, case)}."
         )
 
 

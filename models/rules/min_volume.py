@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from models.case import Case
 from models.rules.rule import Limit
 from models.rules.scope import Sum
 from models.rules.sums import SumRule
@@ -11,7 +10,10 @@ from models.rules.sums import SumRule
 
 @dataclass(frozen=True, kw_only=True)
 class MinVolume(SumRule):
-    r"""Σ_{target} volume ≥ limit, in every bucket."""
+    r"""Σ_{target} volume ≥ limit, in every bucket.
+
+    Field: offtake obligations.
+    """
 
     rule: ClassVar[str] = "min_volume"
     meaning: ClassVar[str] = "At least this many units come from the target."
@@ -31,7 +33,3 @@ class MinVolume(SumRule):
         """Return the volume and its slack."""
         del whole
         return part, part - self.limit
-
-    def amount(self, case: Case) -> str:
-        """Return the limit as a buyer says it."""
-        return f"{self.limit:,.10g} {case.unit}"

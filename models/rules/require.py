@@ -8,11 +8,15 @@ from models.case import Case, Target
 from models.decisions import Outlook
 from models.rules.rule import Limit, Measure, On, Rule
 from models.rules.scope import SUPPLY, in_scope
+from models.rules.words import listed, whom
 
 
 @dataclass(frozen=True, kw_only=True)
 class Require(Rule):
-    """y = 1 for every offer in scope."""
+    """y = 1 for every offer in scope.
+
+    Field: mandated and incumbent suppliers.
+    """
 
     on: Target
     item: str | None = None
@@ -46,4 +50,8 @@ class Require(Rule):
         """Return the rule in plain words."""
         del case
         goods = f" of {self.item}" if self.item else ""
-        return f"Every offer{goods} from {self.on} is signed."
+        named = [value for dimension, value in self.on.pairs if dimension == "offer"]
+        if named and len(named) == len(self.on.pairs) and not goods:
+            are = "s {} are" if len(named) > 1 else " {} is"
+            return f"Offer{are} signed.".format(listed(named))
+        return f"Every offer{goods} from {whom(self.on, each='any')} is signed."

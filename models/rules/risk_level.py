@@ -7,11 +7,15 @@ from typing import Any, ClassVar
 from models.case import Case
 from models.decisions import Outlook
 from models.rules.rule import Limit, Measure, On, Rule
+from models.rules.words import percent
 
 
 @dataclass(frozen=True, kw_only=True)
 class RiskLevel(Rule):
-    """Set α, the level of CVaR, for this policy."""
+    r"""CVaR_α(C) = min_η η + Σ_w π_w max(C_w − η, 0) / (1 − α), with α = limit.
+
+    Field: conditional value at risk (Rockafellar and Uryasev, 2000).
+    """
 
     limit: float
 
@@ -38,4 +42,6 @@ class RiskLevel(Rule):
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
         del case
-        return f"CVaR is the mean cost of the worst {100 * (1 - self.limit):.10g}% of outcomes."
+        return (
+            f"CVaR is the mean cost of the worst {percent(1 - self.limit)} of outcomes."
+        )

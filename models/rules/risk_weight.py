@@ -11,7 +11,10 @@ from models.rules.rule import Limit, Measure, On, Rule
 
 @dataclass(frozen=True, kw_only=True)
 class RiskWeight(Rule):
-    """Set λ, the weight of CVaR against expected cost, for this policy."""
+    r"""min first cost + (1 − λ) · Σ_w π_w C_w + λ · CVaR_α(C), with λ = limit.
+
+    Field: mean-risk optimisation (Rockafellar and Uryasev, 2000).
+    """
 
     limit: float
 
@@ -39,5 +42,5 @@ class RiskWeight(Rule):
 
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
-        del case
-        return f"CVaR weighs {100 * self.limit:.10g}% of the objective, expected cost the rest."
+        share = self.limit_words(case)
+        return f"CVaR weighs {share} of the objective, expected cost the rest."

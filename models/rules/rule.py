@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from models.case import Case, Curb
 from models.decisions import Outlook
+from models.rules.words import numeral, percent
 from models.tree import Tree
 
 
@@ -109,11 +110,23 @@ class Rule(ABC):
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
 
+    def limit_words(self, case: Case) -> str:
+        """Return the limit in what it counts, such as `65%`; nothing without a limit."""
+        limit: float | None = getattr(self, "limit", None)
+        if limit is None:
+            return ""
+        return {
+            Limit.SHARE: percent(limit),
+            Limit.QUANTITY: f"{numeral(limit)} {case.unit}",
+            Limit.MONEY: f"{numeral(limit)} {case.currency}",
+            Limit.DAYS: f"{numeral(limit)} {'day' if limit == 1 else 'days'}",
+        }.get(self.limit_is, numeral(limit))
+
     def __str__(self) -> str:
         """Return the label under which messages and reports name the rule."""
         shown = (getattr(self, each, None) for each in ("on", "item", "limit"))
         words = (
-            f"{each:g}" if isinstance(each, float) else str(each)
+            f"{each:.10g}" if isinstance(each, float) else str(each)
             for each in shown
             if each is not None
         )

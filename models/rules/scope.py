@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 from models.case import Case, Target
 from models.decisions import Outlook
 from models.deliveries import arriving
+from models.rules.words import span
 from models.tree import Factors, Tree
 
 SUPPLY: Final = "supply"
@@ -53,9 +54,14 @@ class Sum:
     stage: str
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what tells it from the other sums of a rule."""
+        return self.value, self.goods.label, self.bucket.label
+
+    @property
     def label(self) -> str:
         """Return it in words."""
-        return f"{self.value} · {self.goods.label} · {self.bucket.label}"
+        return " · ".join(self.key)
 
     @property
     def whole(self) -> frozenset[str]:
@@ -208,24 +214,22 @@ def measured(outlook: Outlook, each: Sum, sources: frozenset[str], end: int) -> 
     return float(sum(weight[name] * np.sum(units(name)) for name in sorted(sources)))
 
 
-def per_word(per: str) -> str:
-    """Return `per` as a buyer says it."""
-    return {
+def over(rule: Any, case: Case) -> str:
+    """Return the buckets and counted periods of a rule in words, after a comma."""
+    per = {
         HORIZON: "over the horizon",
         YEAR: "in each year",
         PERIOD: "in each period",
-    }[per]
+    }[rule.per]
+    counted = span(rule, case)
+    whole = rule.per == HORIZON and counted
+    always = getattr(rule, "when", PLAN) == ALWAYS
+    scenarios = ", in every scenario" if always else ""
+    return ("" if whole else f", {per}") + counted + scenarios
 
 
-def scope_words(rule: Any, case: Case) -> str:
-    """Return the item, bucket and periods of a rule in words."""
-    goods = rule.item or "each mineral"
-    stage = "refined output" if getattr(rule, "stage", SUPPLY) == REFINING else "supply"
-    words = [f"of the {stage} of {goods}", per_word(rule.per)]
-    if rule.start is not None:
-        words.append(f"from {case.periods[rule.start]}")
-    if rule.end is not None:
-        words.append(f"to {case.periods[rule.end]}")
-    if getattr(rule, "when", PLAN) == ALWAYS:
-        words.append("in every scenario")
-    return ", ".join(words)
+def volume_words(rule: Any) -> str:
+    """Return what a rule's sums are of: `the supply of gallium`."""
+    refining = getattr(rule, "stage", SUPPLY) == REFINING
+    stage = "refined output" if refining else "supply"
+    return f"the {stage} of {rule.item or 'each mineral'}"

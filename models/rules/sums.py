@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from models.case import Case, Target
 from models.decisions import Outlook
-from models.rules.rule import Measure, On, Rule
+from models.rules.rule import Limit, Measure, On, Rule
 from models.rules.scope import (
     HORIZON,
     PLAN,
@@ -15,10 +15,12 @@ from models.rules.scope import (
     Sum,
     ends_of,
     measured,
-    scope_words,
+    over,
     sums_of,
     volume,
+    volume_words,
 )
+from models.rules.words import whom
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,17 +52,17 @@ class SumRule(Rule):
 
     def apply(self, block: Any, model: Any, case: Case) -> None:
         """Write one row for each bucket and node in which it is complete."""
-        sums = sums_of(self, case)
+        sums = {each.key: each for each in sums_of(self, case)}
         block.ROWS = [
-            (place, end)
-            for place, each in enumerate(sums)
+            (*key, end)
+            for key, each in sums.items()
             if each.may_change(case, self.sources(each))
             for end in ends_of(model.tree, each.bucket, self.when)
         ]
 
         @block.Constraint(block.ROWS)
-        def limit(_, place, end):
-            each = sums[place]
+        def limit(_, *row):
+            each, end = sums[row[:-1]], row[-1]
             part = volume(model, case, each, each.part, end)
             whole = volume(model, case, each, each.whole, end)
             return self.row(part, whole) + model.nothing <= 0
@@ -84,9 +86,10 @@ class SumRule(Rule):
 
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
-        word = "At least" if self.is_minimum else "At most"
-        return f"{word} {self.amount(case)} from {self.on}, {scope_words(self, case)}."
-
-    @abstractmethod
-    def amount(self, case: Case) -> str:
-        """Return the limit as a buyer says it."""
+        word, each = ("least", "each") if self.is_minimum else ("most", "any one")
+        if self.limit_is is Limit.SHARE:
+            much = f"{self.limit_words(case)} of {volume_words(self)} comes"
+        else:
+            much = f"{self.limit_words(case)} of {volume_words(self)} come"
+        source = whom(self.on, each=each)
+        return f"At {word} {much} from {source}{over(self, case)}."

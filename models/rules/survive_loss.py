@@ -8,6 +8,7 @@ from models.case import Case, Curb, Offer, Process, Target
 from models.decisions import Outlook
 from models.rules.rule import Limit, Measure, On, Rule
 from models.rules.scope import PERIOD, buckets_of, first_new
+from models.rules.words import noun, whom
 from models.tree import Tree
 
 
@@ -18,6 +19,8 @@ class SurviveLoss(Rule):
     A loss has φ = 0 on all of a value's offers and processes for ``duration`` periods
     from one start, for each value and each start from `from` to `to`; its probability is
     0. Not before the first period in which any offer can deliver anything new.
+
+    Field: N-1, security of supply, as in Regulation (EU) 2017/1938.
     """
 
     on: Target
@@ -41,7 +44,7 @@ class SurviveLoss(Rule):
         flow = (0.0,) * (self.duration or len(case.periods))
         return [
             Curb(
-                name=f"loss of {value}" + self._how_long(),
+                name=self._name(value, case),
                 hits=hits,
                 flow=flow,
                 price_hits=Target(),
@@ -52,8 +55,14 @@ class SurviveLoss(Rule):
             for value, hits in lost(case, self.on).items()
         ]
 
+    def _name(self, value: str, case: Case) -> str:
+        name = f"loss of {value}{self._how_long()}"
+        return f"{name} (N-1)" if name in case.curbs else name
+
     def _how_long(self) -> str:
-        return f" for {self.duration} periods" if self.duration else ""
+        if self.duration is None:
+            return ""
+        return f" for {self.duration} periods"
 
     def demands(self, case: Case) -> list[str]:
         """Return the demands to be served: all, or those of the item or mineral."""
@@ -72,19 +81,25 @@ class SurviveLoss(Rule):
 
         Of the tree's nodes that this rule's losses pass from their start on.
         """
-        own = {(loss.name, loss.earliest) for loss in self.losses(case)}
-        nodes = {
-            int(node)
-            for path, scenario in zip(tree.paths, tree.scenarios, strict=True)
-            if set(scenario.strikes) <= own and scenario.strikes
-            for node in path[max(scenario.strikes[0][1], first_new(case)) :]
-        }
+        nodes = {node for _, served in self._served(case, tree) for node in served}
         return {
             (name, node): (1 - self.limit)
             * case.demands[name].volume[tree.period[node]]
             for name in self.demands(case)
             for node in sorted(nodes)
         }
+
+    def _served(self, case: Case, tree: Tree) -> list[tuple[str, list[int]]]:
+        """Return each loss of this rule in the tree, and where it must be survived."""
+        own = {(loss.name, loss.earliest) for loss in self.losses(case)}
+        return [
+            (
+                scenario.name,
+                path[max(scenario.strikes[0][1], first_new(case)) :].tolist(),
+            )
+            for path, scenario in zip(tree.paths, tree.scenarios, strict=True)
+            if scenario.strikes and set(scenario.strikes) <= own
+        ]
 
     def apply(self, block: Any, model: Any, case: Case) -> None:
         """Serve enough at every node of the loss scenarios in the tree."""
@@ -98,35 +113,42 @@ class SurviveLoss(Rule):
     def measure(self, outlook: Outlook) -> Sequence[Measure]:
         """Return the least share served in each loss scenario of the tree."""
         case, tree = outlook.case, outlook.tree
-        worst: dict[str, float] = {}
-        allowed = self.allowed(case, tree)
-        for path, scenario in zip(tree.paths, tree.scenarios, strict=True):
-            for name in self.demands(case):
-                unserved = outlook.unserved(name)
-                for t, node in enumerate(path):
-                    needed = case.demands[name].volume[t]
-                    if scenario.strikes and needed > 0 and (name, int(node)) in allowed:
-                        served = 1 - float(unserved[node]) / needed
-                        least = worst.get(scenario.name, 1.0)
-                        worst[scenario.name] = min(served, least)
-        return [
-            Measure(scenario, served, self.limit, served - self.limit)
-            for scenario, served in worst.items()
+        needs = [
+            (case.demands[n].volume, outlook.unserved(n)) for n in self.demands(case)
         ]
+        measures = []
+        for scenario, nodes in self._served(case, tree):
+            shares = [
+                1 - float(unserved[node]) / needed[tree.period[node]]
+                for needed, unserved in needs
+                for node in nodes
+                if needed[tree.period[node]] > 0
+            ]
+            if shares:
+                least = min(shares)
+                slack = least - self.limit
+                measures.append(Measure(scenario, least, self.limit, slack))
+        return measures
 
     def sentence(self, case: Case) -> str:
         """Return the rule in plain words."""
         goods = f" for {self.item}" if self.item else ""
-        lasting = f"for {self.duration} periods" if self.duration else "to the end"
-        starts = [
-            bucket.label for bucket in buckets_of(case, PERIOD, self.start, self.end)
-        ]
-        when = f"from any period {starts[0]} to {starts[-1]}" if starts else "never"
-        share = f"{100 * self.limit:.10g}%"
         return (
-            f"If any one of {self.on} is lost {when}, {lasting}, at least {share} of each "
-            f"demand{goods} is still served in each period."
+            f"After losing {whom(self.on)}{self._spell(case)}, at least "
+            f"{self.limit_words(case)} of each demand{goods} is still served."
         )
+
+    def _spell(self, case: Case) -> str:
+        starts = [b.label for b in buckets_of(case, PERIOD, self.start, self.end)]
+        when = f"any period of {starts[0]}–{starts[-1]}" if starts else "no period"
+        if len(starts) == len(case.periods):
+            when = "any period"
+        elif len(starts) == 1:
+            (when,) = starts
+        if self.duration is None:
+            return f" from {when} on"
+        periods = "period" if self.duration == 1 else "periods"
+        return f" for {self.duration} {periods}, starting in {when}"
 
 
 def lost(case: Case, target: Target) -> Mapping[str, Target]:
@@ -137,14 +159,21 @@ def lost(case: Case, target: Target) -> Mapping[str, Target]:
     if target.each is None:
         return {str(target): target}
     values: dict[str, list[tuple[str, str]]] = {}
-    sources: list[Offer | Process] = [
-        *case.offers.values(),
-        *case.processes.values(),
-    ]
+    sources: list[Offer | Process] = [*case.offers.values(), *case.processes.values()]
     for source in sources:
-        labels = source.labels
-        kind, own = ("offer", "supplier") if "offer" in labels else ("process",) * 2
-        dimension = target.each if target.each in labels else own
-        value = str(Target(((dimension, labels[dimension]),)))
+        kind, value = _value(case, source, target.each)
         values.setdefault(value, []).append((kind, source.name))
     return {value: Target(tuple(pairs)) for value, pairs in values.items()}
+
+
+def _value(case: Case, source: Offer | Process, dimension: str) -> tuple[str, str]:
+    """Return `offer` or `process`, and with which value it is lost."""
+    labels = source.labels
+    kind, own = ("offer", "supplier") if "offer" in labels else ("process",) * 2
+    if dimension in labels:
+        return kind, str(Target(((dimension, labels[dimension]),)))
+    value = Target(((own, labels[own]),))
+    sold = (each.labels for each in case.offers.values() if value.hits(each.labels))
+    partly = any(dimension in others for others in sold)
+    # Not the loss of the whole supplier, which another rule may name.
+    return kind, f"{value} (no {noun(dimension)})" if partly else str(value)
