@@ -1,0 +1,46 @@
+"""An independent audit: a plan checked without the model and without the solver.
+
+From the case and the decisions alone, in exact fractions, every constraint of the
+contract, every rule and every cost is computed again by a reading of its own. A
+violation is a fault of this program, never of the workbook.
+
+The way: ``from_plan`` (or ``book``, from a workbook on disk) → ``check`` → ``findings``.
+"""
+
+from planner.audit.check import audit_decisions
+from planner.audit.decided import Decided, Response, Stated
+from planner.audit.findings import Audit, Violation
+from planner.audit.from_plan import decided_of, stated_of
+from planner.errors import PlannerError
+from planner.plan import Plan
+
+__all__ = [
+    "Audit",
+    "Decided",
+    "Response",
+    "Stated",
+    "Violation",
+    "audit",
+    "audit_decisions",
+    "require_clean",
+]
+
+
+def audit(plan: Plan) -> Audit:
+    """Check a plan in memory against its case, its rules and its own figures."""
+    return audit_decisions(plan.case, plan.rules, decided_of(plan), stated_of(plan))
+
+
+def require_clean(plan: Plan) -> Audit:
+    """Return the audit of a plan that passes.
+
+    Raises:
+        PlannerError: it does not, which is a fault of the program.
+    """
+    found = audit(plan)
+    if not found.is_clean:
+        raise PlannerError(
+            "This plan does not stand up to an independent recomputation, so it is not "
+            f"shown. It is a fault of the program, not of the workbook. {found}"
+        )
+    return found

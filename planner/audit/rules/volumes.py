@@ -1,0 +1,67 @@
+"""Rules about shares and volumes: max_share, min_share, max_volume, min_volume."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from planner.audit.exact import exact
+from planner.audit.findings import Row
+from planner.audit.rules.scope import Sum, may_change, sums, volume
+from planner.audit.scene import Scene
+
+
+def max_share(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
+    """Yield part ≤ limit · whole, bucket by bucket."""
+    return _shares(scene, rule, 1)
+
+
+def min_share(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
+    """Yield part ≥ limit · whole, bucket by bucket."""
+    return _shares(scene, rule, -1)
+
+
+def max_volume(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
+    """Yield part ≤ limit, bucket by bucket."""
+    return _volumes(scene, rule, 1)
+
+
+def min_volume(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
+    """Yield part ≥ limit, bucket by bucket."""
+    return _volumes(scene, rule, -1)
+
+
+def _shares(scene: Scene, rule: Any, sign: int) -> Iterator[Row]:
+    for each in sums(scene.case, rule):
+        if may_change(scene.case, each):
+            for w in _ends(scene, rule, each):
+                part = volume(scene, each, w)
+                whole = volume(scene, each, w, whole=True)
+                miss = sign * (part - exact(rule.limit) * whole)
+                yield _row(scene, rule, each, w, (miss, part + whole))
+
+
+def _volumes(scene: Scene, rule: Any, sign: int) -> Iterator[Row]:
+    for each in sums(scene.case, rule):
+        if may_change(scene.case, each, each.part):
+            for w in _ends(scene, rule, each):
+                part, limit = volume(scene, each, w), exact(rule.limit)
+                miss = sign * (part - limit)
+                yield _row(scene, rule, each, w, (miss, part + limit))
+
+
+def _row(
+    scene: Scene, rule: Any, each: Sum, w: int, missed: tuple[Fraction, Fraction]
+) -> Row:
+    miss, size = missed
+    words = f"{rule.rule} {rule.limit:.10g}"
+    return Row(words, miss, size, each.words, scene.world.names[w])
+
+
+def _ends(scene: Scene, rule: Any, each: Sum) -> list[int]:
+    """Return the scenarios in which a rule holds, one for those that are alike."""
+    world = scene.world
+    if rule.when != "always":
+        return [world.plan]
+    alike = world.alike[each.periods[-1]]
+    likely = (w for w, chance in enumerate(world.probability) if chance > 0)
+    return sorted({alike[w] for w in likely})
