@@ -1,13 +1,16 @@
-"""The plan as a workbook for Excel and LibreOffice, with native charts."""
+"""Plans, comparisons and frontiers as workbooks, with native charts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from openpyxl import Workbook
 
+from planner.compare import Comparison
 from planner.plan import Plan
 from planner.report import saving
+from planner.report.excel import comparison as compared
 from planner.report.excel.approval import add_summary
 from planner.report.excel.charts import add_shares, add_stock
 from planner.report.excel.sheets import (
@@ -42,14 +45,30 @@ def write_plan(
     return saving.save(content(plan), path, tell)
 
 
+def write_comparison(
+    comparison: Comparison, path: Path, tell: Callable[[str], None] = saving.quietly
+) -> Path:
+    """Write the comparison workbook and return where it went, as ``write_plan``."""
+    return saving.save(comparison_content(comparison), path, tell)
+
+
 def content(plan: Plan) -> bytes:
     """Return the plan workbook: the same bytes for the same plan but for its times."""
+    return _content(SHEETS, plan)
+
+
+def comparison_content(comparison: Comparison) -> bytes:
+    """Return the comparison workbook, the same bytes for the same comparison."""
+    return _content(compared.SHEETS, comparison)
+
+
+def _content(sheets: Sequence[Callable[[Any, Any], None]], subject: object) -> bytes:
     book = Workbook()
     book.remove(book["Sheet"])
-    for add in SHEETS:
-        add(book, plan)
+    for add in sheets:
+        add(book, subject)
     book.active = 0
     with TemporaryDirectory() as folder:
-        place = Path(folder, "plan.xlsx")
+        place = Path(folder, "report.xlsx")
         save.save(book, place)
         return place.read_bytes()

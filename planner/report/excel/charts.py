@@ -42,7 +42,7 @@ def add_shares(book: Any, plan: Plan) -> None:
         f"By content of the mineral, {clean(case.unit)}; the plan is the no-curb path.",
     )
     lone = sorted({*table["country"]} - {*countries}) if OTHERS in countries else []
-    cells = _shares_by_place(plan, countries)
+    cells = shares_by_place(plan, countries)
     rows = [
         [mineral, period]
         + [cells.get((mineral, period, each), 0.0) for each in (*countries, "", *lone)]
@@ -71,7 +71,7 @@ def first_chart(page: Worksheet, plan: Plan) -> BarChart:
     return _shares_chart(page, plan, 0)
 
 
-def _shares_by_place(
+def shares_by_place(
     plan: Plan, countries: Sequence[str]
 ) -> dict[tuple[Any, Any, str], float]:
     """Return shares by (mineral, period, country), and volumes under no country.

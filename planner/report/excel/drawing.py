@@ -1,6 +1,7 @@
 """Charts as all workbooks draw them: sizes, colours, axes, names, alternative text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference
@@ -117,6 +118,22 @@ def axis_title(axis: Any, text: str) -> None:
     axis.title = clean(text)
     axis.title.overlay = False
     _size(axis.title, _letters(LABEL_SIZE, bold=False))
+
+
+def count_money(
+    axis: Any, title: str, values: Iterable[float], places: int = 0
+) -> None:
+    """Let an axis of money count in thousands or millions where amounts are large.
+
+    ``places`` are the decimals that one unit of money would need; below 0 fewer.
+    """
+    most = max((abs(each) for each in values if isfinite(each)), default=0.0)
+    thousands = 2 if most >= 1e7 else 1 if most >= 1e4 else 0  # noqa: PLR2004
+    few = 1 if thousands and most < 10 * 1000**thousands else 0
+    shown = max(0, places + 3 * thousands) if places else few
+    form = "#,##0" + ("." + "0" * shown if shown else "")
+    axis.number_format = form + "," * thousands
+    axis_title(axis, title + ("", ", thousand", ", million")[thousands])
 
 
 def _size(title: Any, letters: CharacterProperties) -> None:

@@ -20,7 +20,7 @@ A4 = 9
 HEADER = 4
 """Row of every table's header; above it title, note and a blank row."""
 NARROWEST, WIDEST = 7, 46
-PADDING, WIDER = 2, 1.12
+PADDING, WIDER = 3, 1.12
 """Room beside a text, and what bold letters take."""
 LINE = 15
 LONGEST = 32_000
@@ -69,7 +69,7 @@ def _dress(cell: Any, form: str, *, textual: bool) -> None:
         horizontal="left" if textual else "right",
         vertical="top",
         wrap_text=textual,
-        indent=1 if textual else 0,
+        indent=1,
     )
 
 
@@ -118,7 +118,7 @@ def _write_head(cell: Any, column: Column) -> None:
         horizontal="left" if column.form == TEXT else "right",
         vertical="center",
         wrap_text=True,
-        indent=1 if column.form == TEXT else 0,
+        indent=1,
     )
 
 

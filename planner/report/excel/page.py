@@ -79,11 +79,11 @@ class Page:
                 lines = max(lines, lines_of(value, self.widths[number] * LETTERS))
         self.page.row_dimensions[self.row].height = LINE * lines
 
-    def remark(self, name: str, text: str) -> None:
+    def remark(self, name: str, text: str, colour: str = look.DIM) -> None:
         """Write a name, and what is said of it over the rest of the width."""
-        self.cells((name, *[""] * (len(self.widths) - 1)))
+        self.cells((name, *[None] * (len(self.widths) - 1)))
         height = self.page.row_dimensions[self.row].height or LINE
-        self._across(text, 2, LINE, colour=look.DIM)
+        self._across(text, 2, LINE, colour=colour)
         self.page.row_dimensions[self.row].height = max(
             height, self.page.row_dimensions[self.row].height or LINE
         )
@@ -109,7 +109,9 @@ class Page:
         for number, text in zip(
             places, ("Prepared by", "Approved by", "Date"), strict=True
         ):
-            put(self.page.cell(self.row, number), text, colour=look.DIM)
+            cell = self.page.cell(self.row, number)
+            put(cell, text, colour=look.DIM)
+            cell.alignment = Alignment(indent=1)
 
     def finish(self) -> None:
         """Print all of it on one page."""
