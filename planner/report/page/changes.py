@@ -81,14 +81,18 @@ def _cover(comparison: Comparison, plan: Plan) -> list[tuple[bool, str]]:
         before = free.get(country, now)
         if policy == plan.policy and now != before:
             apart = abs(min(now, end) - min(before, end))
-            amounts = f"{_long(now)} instead of {_long(before)}"
-            words_ = f"if {country} stops, full supply {amounts}"
-            found.append((apart, now > before, words_))
+            amounts = f"{_lasting(now)} instead of {_long(before)}"
+            told = f"if {country} stops, full supply {amounts}"
+            found.append((apart, now > before, told))
     found.sort(reverse=True)
-    return [(better, words_) for _, better, words_ in found[:MOST_COUNTRIES]]
+    return [(better, told) for _, better, told in found[:MOST_COUNTRIES]]
+
+
+def _lasting(months: float) -> str:
+    return f"for {_long(months)}" if isfinite(months) else _long(months)
 
 
 def _long(months: float) -> str:
     if not isfinite(months):
-        return "to the end"
-    return f"for {words.count(round(months), 'month')}" if months else "for no time"
+        return "to the end of the horizon"
+    return words.count(round(months), "month")

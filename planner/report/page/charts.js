@@ -9,7 +9,7 @@
   const RULE = "var(--rule)";
   const FAINT = "var(--faint)";
   const PAPER = "var(--paper)";
-  const ON_PAPER = 700; // pixels that A4 is wide, at the size its text is printed in
+  const ON_PAPER = 860; // pixels drawn across A4, so that 12 px print as 7 pt
   const LINES = ["solid", "dashed", "dotted", [10, 4, 2, 4], [2, 2], [14, 4], [6, 2]];
   const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow"];
   const BINS = [
@@ -19,6 +19,25 @@
     { gt: 0.05, lte: 0.2, label: "5–20%" },
     { gt: 0.2, label: "more than 20%" },
   ];
+
+  // A pattern for each colour, so that a country keeps it in every chart.
+  const PATTERNS = {
+    "#0072B2": { dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: Math.PI / 6 },
+    "#D55E00": { symbol: "circle", dashArrayX: [[8, 8], [0, 8, 8, 0]], dashArrayY: [6, 0] },
+    "#009E73": { dashArrayX: [1, 0], dashArrayY: [4, 4], rotation: -Math.PI / 4 },
+    "#E69F00": { dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [6, 0] },
+    "#56B4E9": { dashArrayX: [1, 0], dashArrayY: [1, 7], rotation: Math.PI / 2 },
+    "#CC79A7": { symbol: "triangle", dashArrayX: [[9, 9], [0, 9, 9, 0]], dashArrayY: [7, 2] },
+    "#F0E442": { dashArrayX: [1, 0], dashArrayY: [3, 5], rotation: 0 },
+    "#999999": { symbol: "none" },
+  };
+  const patternOf = (colour) => ({
+    symbol: "rect",
+    symbolSize: 1,
+    rotation: 0,
+    color: "rgba(0,0,0,0.28)",
+    ...PATTERNS[colour],
+  });
 
   const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
   const exact = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
@@ -131,13 +150,16 @@
       const across = scaleOf(xs, data.x.unit);
       const up = scaleOf(ys, data.y.unit);
       const span = Math.max(...xs) - Math.min(...xs);
-      const ROOM = width < 450 ? 0.6 : 0.42; // for the names right of the last point
+      // Room for the name left of the cheapest point, and right of the dearest.
+      const inside = width - 80;
+      const LEFT = inside > 400 ? 120 / (inside - 275) : 0.4;
+      const ROOM = inside > 400 ? 155 / (inside - 275) : 0.6;
       return {
         grid: { left: 62, right: 18, top: 18, bottom: 52 },
         xAxis: valueAxis(`${data.x.name}, ${across.name}`, across, {
           nameGap: 30,
           scale: true,
-          min: (range) => range.min - 0.06 * (span || Math.abs(range.min) || 1),
+          min: (range) => range.min - LEFT * (span || Math.abs(range.min) || 1),
           max: (range) => range.max + ROOM * (span || Math.abs(range.max) || 1),
           axisLine: { show: true, lineStyle: { color: RULE } },
           splitNumber: Math.max(2, Math.round(width / 130)),
@@ -175,11 +197,15 @@
               symbolSize: point.base ? 16 : 13,
               itemStyle: {
                 color: point.front ? point.colour : PAPER,
-                borderColor: point.base ? INK : point.colour,
-                borderWidth: 2,
+                borderColor: INK,
+                borderWidth: 1.5,
                 decal: "none",
               },
-              label: { show: Boolean(point.label), formatter: () => point.label },
+              label: {
+                show: Boolean(point.label),
+                formatter: () => point.label,
+                ...(point.base ? { position: "left" } : {}),
+              },
             })),
             label: {
               show: true,
@@ -230,7 +256,12 @@
           stack: "all",
           barMaxWidth: down ? 24 : 46,
           barCategoryGap: down ? "28%" : "18%",
-          itemStyle: { color: each.colour, borderColor: PAPER, borderWidth: 1 },
+          itemStyle: {
+            color: each.colour,
+            borderColor: PAPER,
+            borderWidth: 1,
+            decal: patternOf(each.colour),
+          },
           data: each.values.map((value) => ({
             value,
             label: { show: down ? value * room > 36 : room > 36 && value > 0.07 },
@@ -324,8 +355,12 @@
       const up = scaleOf(all, data.unit);
       const room = Math.round(Math.min(170, width * 0.26));
       return {
-        grid: { left: 66, right: room, top: 34, bottom: 30 },
-        xAxis: nameAxis(data.names, { boundaryGap: false }, { hideOverlap: true }),
+        grid: { left: 66, right: room, top: 34, bottom: 40 },
+        xAxis: nameAxis(
+          data.names,
+          { boundaryGap: false },
+          { hideOverlap: true, margin: 18 },
+        ),
         yAxis: valueAxis(up.name, up, {
           nameLocation: "end",
           nameTextStyle: text({ color: DIM, align: "right" }),

@@ -1,7 +1,7 @@
 """What every part of a comparison's page says and draws alike."""
 
 from collections.abc import Mapping, Sequence
-from math import log10
+from math import floor, log10
 from typing import Any
 
 from models.case import Case
@@ -49,18 +49,19 @@ def colours(comparison: Comparison) -> Mapping[str, str]:
 
 
 def rounded(value: float) -> str:
-    """Return an amount as a sentence says it: 1.42 million, 685,000."""
+    """Return an amount as a sentence says it: 1.42 million, 685,000, 16."""
     if abs(value) >= MILLION:
-        return f"{_significant(value / MILLION)} million"
-    return _significant(value)
-
-
-def _significant(value: float) -> str:
+        places = _places(value / MILLION)
+        return f"{words.number(value / MILLION, max(0, places))} million"
     if not value:
         return "0"
-    places = ROUND - 1 - int(log10(abs(value)) // 1)
-    short = round(value, places)
-    return f"{short:,.{max(0, places)}f}"
+    short = round(value, _places(value))
+    return words.number(short, None if short != round(short) else 0)
+
+
+def _places(value: float) -> int:
+    """Return the decimals that leave three significant figures."""
+    return ROUND - 1 - floor(log10(abs(value)))
 
 
 def amount(value: float, case: Case) -> str:

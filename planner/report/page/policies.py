@@ -6,12 +6,13 @@ from typing import Any
 
 from models.case import Case
 from planner.compare import NONE, Comparison, Outcome
+from planner.compare.standing import is_tie
 from planner.plan import Plan
 from planner.report import tables, words
 from planner.report.colours import of_series
 from planner.report.contracts import contracts_of, decision
 from planner.report.page.figures import Chart, Choice, Table
-from planner.report.page.marks import colours, signed, stacked
+from planner.report.page.marks import cheapest, colours, signed, stacked
 from planner.report.tables import each_row
 
 MOST_CELLS = 12_000
@@ -47,9 +48,21 @@ def _lead(comparison: Comparison, outcome: Outcome) -> list[str]:
     )
     said = [rule.sentence(case) for rule in rules] or ["No rules."]
     if outcome.plan is None:
-        return [*said, f"No plan: {outcome.why}"]
-    notes = outcome.plan.run.notes
-    return [*said, decision(outcome.plan), words.proof(outcome.plan), *notes]
+        return [" ".join(said), f"No plan. {outcome.why}"]
+    plan = outcome.plan
+    free = [FREE] if plan.rules and not _has_price(comparison, plan) else []
+    proved = f"{decision(plan)} {words.proof(plan)}"
+    return [" ".join([*said, *free]), proved, *plan.run.notes]
+
+
+FREE = "Within the gaps this costs nothing."
+
+
+def _has_price(comparison: Comparison, plan: Plan) -> bool:
+    """Tell whether there is a premium, beyond the gaps, to explain rule by rule."""
+    of = comparison.ledger["policy"] == plan.policy
+    ties = all(tie for (tie,) in each_row(comparison.ledger[of], "tie"))
+    return not (ties and is_tie(plan, cheapest(comparison)))
 
 
 def _tables(comparison: Comparison, plan: Plan | None) -> Iterator[Table]:
@@ -81,7 +94,7 @@ def _tables(comparison: Comparison, plan: Plan | None) -> Iterator[Table]:
 def _charts(comparison: Comparison, plan: Plan | None, place: int) -> Iterator[Chart]:
     if plan is None:
         return
-    if plan.rules:
+    if plan.rules and _has_price(comparison, plan):
         yield _waterfall(comparison, plan, f"ledger-{place}")
     steps = _steps(comparison)
     for number, mineral in enumerate(dict.fromkeys(plan.dependence["mineral"])):
@@ -245,10 +258,10 @@ def _premium(comparison: Comparison, plan: Plan) -> Sequence[tuple[str, float]]:
         parts.append((TOGETHER, rest))
     elif rules:
         parts[-1] = (parts[-1][0], parts[-1][1] + rest)
-    return [*parts, (f"{plan.policy}, over the cheapest", premium)]
+    return [*parts, (TOTAL, premium)]
 
 
-TOGETHER = "Rules acting together"
+TOGETHER, TOTAL = "Rules acting together", "All of it"
 
 
 def _bar(label: str, start: float, change: float, case: Case) -> dict[str, Any]:

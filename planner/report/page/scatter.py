@@ -10,10 +10,8 @@ from planner.report.page.figures import Chart, Table
 from planner.report.page.marks import base_of, colours, column
 
 HEIGHT = 360
-NEAR = 0.02
+NEAR = 0.03
 """Parts of a chart's span within which points are drawn as one."""
-MOST_NAMES = 2
-"""Names at one point."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,10 +102,9 @@ def _merged(points: Sequence[_Point]) -> list[_Point]:
 def _drawn(point: _Point, comparison: Comparison) -> dict[str, Any]:
     front, base = comparison.frontier, base_of(comparison).policy
     named = [each for each in point.policies if each in front or each == base]
-    label = ", ".join(named[:MOST_NAMES])
-    rest = len(point.policies) - min(len(named), MOST_NAMES)
-    if label and rest:
-        label += f" and {rest} more"
+    named.sort(key=lambda each: each != base)
+    rest = len(point.policies) - 1
+    label = f"{named[0]} and {rest} more" if named and rest else "".join(named)
     leader = named[0] if named else point.policies[0]
     order = [each.policy for each in comparison.outcomes]
     return {

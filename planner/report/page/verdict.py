@@ -6,7 +6,13 @@ from planner.compare import NONE, Comparison, Outcome
 from planner.compare.standing import is_tie
 from planner.plan import Plan, Status
 from planner.report import words
-from planner.report.page.changes import MATERIAL, changes, is_never_short, said
+from planner.report.page.changes import (
+    MATERIAL,
+    NOTHING_SHORT,
+    changes,
+    is_never_short,
+    said,
+)
 from planner.report.page.figures import Table
 from planner.report.page.marks import (
     amount,
@@ -19,7 +25,7 @@ from planner.report.page.marks import (
 
 MOST_NAMES = 4
 COMPARED = "What the others are compared with."
-NO_GAIN = "Nothing measured here"
+NO_GAIN = "Nothing that is measured here"
 NO_CHANGE = "Nothing more: its rules are kept anyway"
 
 
@@ -68,25 +74,20 @@ def _first_protection(comparison: Comparison) -> str:
         better = changes(comparison, plan)[0] if plan is not base else []
         if better and not is_tie(plan, base) and not _is_short(plan):
             return (
-                f"“{plan.policy}” is the cheapest protection: it costs "
-                f"{_premium(comparison, plan)} and gives {_listed(better)}."
+                f"“{plan.policy}” is the cheapest protection, for "
+                f"{_premium(comparison, plan)}: {'; '.join(better)}."
             )
     return ""
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return ", and ".join(parts) if len(parts) <= 2 else "; ".join(parts)  # noqa: PLR2004 - a pair
 
 
 def _safest(comparison: Comparison) -> str:
     """Return what least shortage costs, where that is less than without rules."""
     base, case = base_of(comparison), comparison.case
-    step = MATERIAL * demand_of(case) or 1.0
+    step = NOTHING_SHORT * demand_of(case) or 1.0
     safest = min(
         comparison.plans,
         key=lambda p: (
             round(p.worst_shortage / step),
-            round(p.expected_shortage / step),
             p.expected_cost,
         ),
     )
