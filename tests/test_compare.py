@@ -1,17 +1,22 @@
 """Policies side by side: premiums, dominance, ties, regret and cover by hand."""
 
 from dataclasses import replace
-from math import inf
+from math import inf, isnan
 
 import pytest
 
 from models.case import Case, Target
 from models.rules import Rule
 from models.rules.max_share import MaxShare
+from models.rules.min_share import MinShare
 from models.rules.min_volume import MinVolume
+from models.rules.risk_weight import RiskWeight
 from planner.compare import compare
+from planner.compare.figures import shortages_of, stock_days
+from planner.compare.standing import tied
 from planner.errors import UsageError
 from planner.report.compared import comparison_record
+from planner.solving import solve
 from tests.cases import curb, demand, item, offer, scenario, simple_case
 
 CHINA = Target((("country", "China"),))
@@ -121,3 +126,108 @@ def test_cover_never_ends_where_others_can_serve_all() -> None:
     )
     (outcome,) = compare(two, jobs=1).outcomes
     assert outcome.months == {"country:China": inf, "country:Chile": inf}
+
+
+def test_shortages_are_shares_of_all_demand_and_only_none_is_on_the_frontier() -> None:
+    """Half from A: when China is cut 50 of 100 are short, half the time.
+
+    `none` takes all from B: never short, and cheaper.
+    """
+    half = MaxShare(on=Target((("country", "Chile"),)), limit=0.5)
+    found = compare(case(half=half), jobs=1)
+    row = found.table.set_index("policy").loc["half"]
+    assert row["expected_shortage"] == pytest.approx(25)
+    assert row["expected_shortage_share"] == pytest.approx(0.25)
+    assert row["worst_shortage"] == pytest.approx(50)
+    assert row["worst_shortage_share"] == pytest.approx(0.5)
+    assert found.frontier == ["none"]
+
+
+def test_a_tie_is_with_the_cheapest_and_the_cheapest_ties_if_another_does() -> None:
+    half = MaxShare(on=Target((("country", "Chile"),)), limit=0.5)
+    asked = case(half=half, loose=MaxShare(on=CHINA, limit=1.0))
+    plans = {plan.policy: plan for plan in compare(asked, jobs=1).plans}
+    assert [tied(each, [*plans.values()]) for each in plans.values()] == [
+        True,
+        False,
+        True,
+    ]
+    apart = [plans["none"], plans["half"]]
+    assert [tied(each, apart) for each in apart] == [False, False]
+
+
+def test_the_frontier_rises_in_cost_and_has_every_policy_that_none_dominates() -> None:
+    """A missing unit costs 1: all from A is 1000, or 100 when cut.
+
+    In the mean 550; half from each 1201 or 751, 976; all from B 1401, never short.
+    """
+    cheap = replace(
+        case(half=share(0.5), all_=share(1.0)),
+        demands={"use": demand(100, shortage_cost=1)},
+    )
+    found = compare(cheap, jobs=1)
+    assert found.frontier == ["none", "half", "all_"]
+    assert found.table["expected_cost"].to_list() == pytest.approx([550, 976, 1401])
+
+
+def share(limit: float) -> Rule:
+    return MinShare(on=Target((("country", "Chile"),)), limit=limit)
+
+
+def test_stock_days_are_mean_stock_over_mean_demand_of_the_next_period() -> None:
+    """25 stay in stock at both ends: (25 + 25) / (100 + 100) of 90 days are 22.5.
+
+    The first quarter needs nothing itself, and the idle 500 of another mineral that
+    nobody uses do not count.
+    """
+    stocked = simple_case(
+        offer("A", 10, 100),
+        item(opening_stock=25, closing_stock=25),
+        item("idle", opening_stock=500, closing_stock=500),
+        demand([0, 100]),
+        periods=2,
+        per_year=4,
+        policies={"none": ()},
+    )
+    assert stock_days(solve(stocked)) == pytest.approx(22.5)
+
+
+def test_stock_of_items_of_one_mineral_counts_by_content() -> None:
+    """50 metal and 100 ore of half content: 100 of 100 a year, 360 days."""
+    stocked = simple_case(
+        offer("A", 10, 100),
+        item(opening_stock=50, closing_stock=50),
+        item("ore", mineral="metal", content=0.5, opening_stock=100, closing_stock=100),
+        demand(100),
+        policies={"none": ()},
+    )
+    assert stock_days(solve(stocked)) == pytest.approx(360)
+
+
+def test_shares_of_no_demand_are_none() -> None:
+    plan = solve(simple_case(offer("A"), demand(0)))
+    assert stock_days(plan) == 0
+    assert shortages_of(plan)["worst_shortage_share"] == 0
+
+
+def test_cover_is_a_table_of_policies_and_countries() -> None:
+    two = simple_case(
+        offer("A", 10, 100, country="China"), offer("B", 14, 100), policies={"none": ()}
+    )
+    rows = compare(two, jobs=1).cover.to_dict("records")
+    assert rows == [
+        {"policy": "none", "country": "China", "months": inf},
+        {"policy": "none", "country": "Chile", "months": inf},
+    ]
+
+
+def test_the_ledger_compares_objectives_only_where_risk_is_weighed_alike() -> None:
+    """Under λ = 1 the objective is CVaR; without the row it is the expected cost."""
+    half = MaxShare(on=Target((("country", "Chile"),)), limit=0.5)
+    weight = RiskWeight(limit=1.0)
+    asked = case(half=half)
+    asked = replace(asked, policies={"none": (), "both": (half, weight)})
+    rows = compare(asked, jobs=1).ledger.set_index("rule")
+    assert rows["objective"][str(half)] == pytest.approx(5701 - 1401)
+    assert isnan(rows["objective"][str(weight)])
+    assert rows["cost"][str(weight)] == pytest.approx(0)

@@ -12,7 +12,9 @@ from planner.plan import TOUCHING, Plan
 
 COLUMNS = ["rule", "sentence", "limit", "kind", "policy", "actual", "slack", "bucket"]
 NOTHING = Measure("", nan, nan, nan, enforced=False)
-"""The measure of a rule that has no bucket, or could not be tried."""
+"""The measure of a rule that has no bucket: it is met."""
+UNKNOWN = Measure("not known", nan, nan, nan, enforced=False)
+"""The measure of a rule about losses that could not be tried."""
 
 
 def measures(case: Case, solved: Sequence[tuple[Outcome, Plan]]) -> pd.DataFrame:
@@ -39,7 +41,9 @@ def _named(rule: Rule, case: Case) -> tuple[str, str, float, str]:
 
 def _row(rule: Rule, outcome: Outcome, plan: Plan) -> tuple[object, ...]:
     tightest = tightest_of(rule, outcome, plan)
-    met = not tightest.slack < -TOUCHING * max(1.0, abs(tightest.limit))
+    met = tightest is not UNKNOWN and not tightest.slack < -TOUCHING * max(
+        1.0, abs(tightest.limit)
+    )
     return (
         tightest.actual,
         tightest.slack,
@@ -57,7 +61,7 @@ def tightest_of(rule: Rule, outcome: Outcome, plan: Plan) -> Measure:
     """
     if rule.losses(plan.case):
         tried: Mapping[Rule, Measure] = outcome.measures or {}
-        return tried.get(rule, NOTHING)
+        return tried.get(rule, UNKNOWN)
     every = rule.measure(plan.outlook)
     open_ = [each for each in every if each.enforced]
     return min(open_ or every, key=_slack, default=NOTHING)

@@ -26,5 +26,7 @@ class Outcome:
     moment; infinite where nobody goes short before the horizon ends."""
     measures: Mapping[Rule, Measure] | None = None
     """For each rule about losses, of any policy: the loss that leaves the least."""
+    stopped: bool = False
+    """Whether Ctrl-C ended it."""
     is_policy: bool = True
     """False for a policy without one of its rules, solved for the ledger alone."""

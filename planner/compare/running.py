@@ -82,7 +82,7 @@ def _ended(
             kind = outcome.is_policy
             ended = sum(each.is_policy == kind for each in found.values())
             done(outcome, ended, sum(each.is_policy == kind for each in tasks))
-            if outcome.status == INTERRUPTED:
+            if outcome.stopped:
                 break
     except KeyboardInterrupt:
         return found

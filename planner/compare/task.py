@@ -1,7 +1,7 @@
 """One solve of a comparison, in a process of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from models.case import Case
@@ -45,13 +45,14 @@ def attempt(task: Task) -> Outcome:
         plan = cheapest_plan(task.case, task.name, task.rules, effort)
     except NoPlanError as none:
         return task.without_plan("infeasible", str(none))
-    except StoppedError as stopped:
-        return task.without_plan(stopped.status, str(stopped))
+    except StoppedError as early:
+        ended = task.without_plan(early.status, str(early))
+        return replace(ended, stopped=effort.stop.is_set())
     except PlannerError as fault:
         return task.without_plan(FAILED, str(fault))
     except Exception as fault:  # noqa: BLE001 - the other policies go on
         return task.without_plan(FAILED, _fault(fault))
-    return _tried(task, plan)
+    return replace(_tried(task, plan), stopped=effort.stop.is_set())
 
 
 def _tried(task: Task, plan: Plan) -> Outcome:

@@ -50,6 +50,8 @@ def _labels(rules: pd.DataFrame) -> list[str]:
 
 def _measure(row: dict[Any, Any]) -> str:
     said = _compact(row["actual"], row["kind"])
+    if not isfinite(row["actual"]):
+        return said + " "
     return said + (BROKEN if not row["met"] else OWN if row["holds"] else " ")
 
 
