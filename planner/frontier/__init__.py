@@ -12,7 +12,7 @@ from planner.frontier.last import last_possible
 from planner.frontier.limits import at, ordered, steers
 from planner.frontier.result import Bind, Frontier, Last, Step
 from planner.frontier.reuse import tightest_kept
-from planner.frontier.sweep import INTERRUPTED, Question, Sweep, Task, attempt, nested
+from planner.frontier.steps import INTERRUPTED, Question, Sweep, Task, attempt, nested
 from planner.plan import Plan, Status
 from planner.solving import goes_short, policy_of
 
@@ -78,7 +78,7 @@ def sweep(
         time_limit=time_limit,
     )
     ranked = ordered(rule, limits)
-    without = None if steers(rule) else _without(asked, ranked[-1])
+    without = None if steers(rule) else _without(asked, ranked)
     steps = Sweep(asked, ranked, without, jobs, done).run()
     stopped = any(each.status == INTERRUPTED for each in steps)
     if stopped and all(each.status == INTERRUPTED and not each.plan for each in steps):
@@ -129,14 +129,14 @@ def _ruled(asked: Question, name: str, rules: Sequence[Rule]) -> Step:
     return attempt(task)
 
 
-def _without(asked: Question, tightest: float) -> Step:
+def _without(asked: Question, limits: Sequence[float]) -> Step:
     """Return the policy without the rule, and the tightest limit its plan keeps."""
     step = _ruled(asked, asked.policy, asked.others)
     if step.status == INTERRUPTED:
         raise StoppedError("Stopped by you before any step was done.")
     if step.plan is None:
         return step
-    return replace(step, limit=tightest_kept(step.plan, asked.rule, tightest))
+    return replace(step, limit=tightest_kept(step.plan, asked.rule, limits))
 
 
 def _none(asked: Question, steps: Sequence[Step], without: Step | None) -> Plan | None:

@@ -10,7 +10,7 @@ from models.rules import Limit
 from planner.frontier.limits import is_tighter, level
 from planner.frontier.result import Last, Step
 from planner.frontier.reuse import FINE
-from planner.frontier.sweep import INFEASIBLE, Question, attempt, task_at
+from planner.frontier.steps import INFEASIBLE, Question, attempt, task_at
 from planner.plan import Plan
 from planner.spread import spread
 

@@ -1,16 +1,16 @@
 """What a known plan tells of limits it was not made for."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from math import inf
 
-from models.case import Curb
 from models.decisions import Outlook
-from models.rules import Limit, Rule
+from models.rules import Rule
+from models.tree import grow
 from planner.accounts import Accounts
 from planner.frontier.limits import at, level
 from planner.plan import TOUCHING, Plan
-from planner.solving.losses import losses_of, try_losses
+from planner.solving.losses import ByNode, try_losses
 
 FINE = 0.001
 """How finely a share is looked for."""
@@ -30,7 +30,7 @@ def reused(plan: Plan, name: str, rules: Sequence[Rule], rule: Rule) -> Plan | N
 
 def kept(plan: Plan, rules: Sequence[Rule], rule: Rule) -> Outlook | None:
     """Return the plan with its responses to the rules' losses, if it keeps ``rule``."""
-    trial = try_losses(plan.outlook, rules, _made_for(plan))
+    trial = try_losses(_without_losses(plan.outlook), rules, ())
     if trial.failed:
         return None
     broken = any(
@@ -40,18 +40,37 @@ def kept(plan: Plan, rules: Sequence[Rule], rule: Rule) -> Outlook | None:
     return None if broken else trial.outlook
 
 
-def _made_for(plan: Plan) -> list[Curb]:
-    """Return the losses that the plan's tree has, in its order."""
-    case, tree = plan.case, plan.outlook.tree
-    known = {(loss.name, loss.earliest): loss for loss in losses_of(case, plan.rules)}
-    return [known[each.strikes[0]] for each in tree.scenarios[len(case.scenarios) :]]
+def _without_losses(outlook: Outlook) -> Outlook:
+    """Return a plan on the tree of its case alone: it may respond to losses anew."""
+    case, tree, decided = outlook.case, grow(outlook.case), outlook.decisions
+    paths = outlook.tree.paths[: len(case.scenarios)]
+    pairs = zip(paths.flat, tree.paths.flat, strict=True)
+    ours = {int(theirs): int(own) for theirs, own in pairs}
+
+    def kept_of(values: ByNode) -> dict[tuple[str, int], float]:
+        return {(n, ours[k]): x for (n, k), x in values.items() if k in ours}
+
+    deliveries = {
+        (name, ours[node], period): volume
+        for (name, node, period), volume in decided.deliveries.items()
+        if node in ours
+    }
+    decisions = replace(
+        decided,
+        deliveries=deliveries,
+        refining=kept_of(decided.refining),
+        stock=kept_of(decided.stock),
+        unserved=kept_of(decided.unserved),
+    )
+    return replace(outlook, tree=tree, decisions=decisions)
 
 
-def tightest_kept(plan: Plan, rule: Rule, tightest: float) -> float:
+def tightest_kept(plan: Plan, rule: Rule, limits: Sequence[float]) -> float:
     """Return the tightest limit of a rule that a plan made without it keeps.
 
-    Of losses to be survived, which the plan has not been tried in, to 0.001 and by
-    bisection up to 1, or up to the ``tightest`` asked where it is no share.
+    Of losses to be survived, which it has not been tried in: the tightest of these
+    ``limits``, loose to tight, and from there on by bisection to the next, to 0.001 of
+    it. Any plan keeps the limit 0 of such a rule.
     """
     if not rule.losses(plan.case):
         return level(plan, rule)
@@ -60,13 +79,12 @@ def tightest_kept(plan: Plan, rule: Rule, tightest: float) -> float:
         tried = at(rule, limit)
         return kept(plan, (*plan.rules, tried), tried) is not None
 
-    survived = 0.0
-    broken = 1.0 if rule.limit_is is Limit.SHARE else tightest
-    if keeps(broken):
-        return broken
-    if not keeps(survived):
-        return -inf
-    while broken - survived > FINE * max(1.0, abs(tightest)):
+    failed = bisect_left(limits, x=True, key=lambda limit: not keeps(limit))
+    survived = limits[failed - 1] if failed else 0.0
+    if failed == len(limits):
+        return survived
+    broken = limits[failed]
+    while broken - survived > FINE * max(1.0, broken):
         middle = (survived + broken) / 2
         survived, broken = (middle, broken) if keeps(middle) else (survived, middle)
     return survived

@@ -57,8 +57,9 @@ def show_frontier(
     """Print the table and chart of a frontier, what follows, and the files written."""
     wide = min(console.width, MOST_COLUMNS)
     ascii_only = console.options.ascii_only
-    said = titled("What follows", *map(text, statements(frontier)))
-    for section in (_steps(frontier), _chart(frontier, ascii_only=ascii_only), said):
+    said = [text(each) for each in statements(frontier)]
+    sections = [_steps(frontier), *_charts(frontier, ascii_only=ascii_only)]
+    for section in (*sections, *([titled("What follows", *said)] if said else [])):
         console.print(section, width=wide)
         console.print()
     for path in written:
@@ -105,7 +106,8 @@ def _steps(frontier: Frontier) -> object:
             words.gap(row["gap"]),
             text(_mark(row), "dim"),
         )
-    note = f"{case.currency}, expected and discounted; premium over the loosest limit"
+    base_is = "lowest" if steers(frontier.rule) else "loosest"
+    note = f"{case.currency}, expected and discounted; premium over the {base_is} limit"
     return titled(_title(frontier), table, note=note)
 
 
@@ -123,14 +125,15 @@ def _mark(row: dict[Any, Any]) -> str:
     return ", ".join(mark for mark, holds in marks.items() if holds)
 
 
-def _chart(frontier: Frontier, *, ascii_only: bool) -> object:
-    """Return bars of expected cost, and of CVaR where it is what the rule weighs."""
-    measures = [("expected_cost", "expected cost")]
+def _charts(frontier: Frontier, *, ascii_only: bool) -> Iterator[object]:
+    """Yield bars of expected cost, and of CVaR where it is what the rule weighs."""
+    named = {"expected_cost": "Expected cost"}
     if steers(frontier.rule):
-        measures.append(("cvar_cost", f"CVaR {_tail(frontier)}"))
-    charts = [_bars(frontier, column, ascii_only=ascii_only) for column, _ in measures]
-    lowest = " and of ".join(name for _, name in measures)
-    return titled("Chart", *charts, note=f"above the lowest {lowest} of the steps")
+        named["cvar_cost"] = f"CVaR {_tail(frontier)}"
+    for column, name in named.items() if frontier.solved else ():
+        bars = _bars(frontier, column, ascii_only=ascii_only)
+        title = f"{name} against {frontier.rule.rule}"
+        yield titled(title, bars, note="above the lowest of the steps")
 
 
 def _bars(frontier: Frontier, column: str, *, ascii_only: bool) -> Table:
@@ -206,7 +209,7 @@ def _ends(frontier: Frontier) -> Iterator[str]:
             f"Last possible limit: {said(last.limit)}, found by bisection; "
             f"{said(last.impossible)} is impossible."
         )
-    elif not ended:
+    elif not ended and frontier.without is not None:
         yield "Every one of these limits is possible."
     elif "infeasible" in ended:
         yield "No plan satisfies the policy's other rules, whatever the limit."
