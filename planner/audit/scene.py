@@ -40,7 +40,28 @@ class Scene:
     def arriving(self, offer: str, w: int, t: int) -> Fraction:
         """Return φ·x: units that arrive."""
         units = self.scheduled(offer, w, t)
-        return units * self.world.flow(offer, w)[t] if units else ZERO
+        if not units:
+            return ZERO
+        flow = self.world.flow(offer, w)[t]
+        return units if flow == 1 else units * flow
+
+    def came(
+        self, source: str, w: int, periods: tuple[int, ...], *, refining: bool
+    ) -> Fraction:
+        """Return the units that arrive, or that a process puts out, over periods.
+
+        Scenarios that look alike until the last of them share one sum.
+        """
+        key = refining, source, self.world.alike[periods[-1]][w], periods
+        if key not in self._came:
+            units = self.output if refining else self.arriving
+            each = (units(source, w, t) for t in periods)
+            self._came[key] = sum(filter(None, each), ZERO)
+        return self._came[key]
+
+    @cached_property
+    def _came(self) -> dict[tuple[bool, str, int, tuple[int, ...]], Fraction]:
+        return {}
 
     def output(self, process: str, w: int, t: int) -> Fraction:
         """Return r: units put out."""

@@ -16,7 +16,7 @@ def refining(scene: Scene) -> Iterator[Row]:
         for w, t in scene.world.moments:
             output = scene.output(name, w, t)
             yield scene.row("output is not negative", -output, ZERO, name, (w, t))
-            flow = scene.world.flow(name, w)[t]
+            flow = scene.world.running(name, w)[t]
             inside = process.first <= t <= process.last
             most = limit(process.capacity[t]) if inside and flow else ZERO
             if most is not None:

@@ -54,23 +54,30 @@ class World:
         """Tell whether a rule made this scenario."""
         return scenario >= len(self.case.scenarios)
 
-    def flow(self, source: str, scenario: int) -> Factors:
-        """Return φ of an offer or process in each period."""
-        return self._flows[source][scenario]
+    def flow(self, offer: str, scenario: int) -> Factors:
+        """Return φ of an offer in each period."""
+        return self._flows[offer][scenario]
+
+    def running(self, process: str, scenario: int) -> Factors:
+        """Return φ of a process in each period."""
+        return self._runs[process][scenario]
 
     def price(self, offer: str, scenario: int) -> Factors:
         """Return ρ of an offer in each period."""
         return self._prices[offer][scenario]
 
     @cached_property
-    def _sources(self) -> Mapping[str, Offer | Process]:
-        return {**self.case.offers, **self.case.processes}
-
-    @cached_property
     def _flows(self) -> Mapping[str, Sequence[Factors]]:
         return {
             name: self._factors(name, each.labels, prices=False)
-            for name, each in self._sources.items()
+            for name, each in self.case.offers.items()
+        }
+
+    @cached_property
+    def _runs(self) -> Mapping[str, Sequence[Factors]]:
+        return {
+            name: self._factors(name, each.labels, prices=False)
+            for name, each in self.case.processes.items()
         }
 
     @cached_property
@@ -139,7 +146,11 @@ class World:
                 rounded[factors] = tuple(round(each * ALIKE) for each in factors)
             return rounded[factors]
 
-        tables = (*self._flows.values(), *self._prices.values())
+        tables = (
+            *self._flows.values(),
+            *self._runs.values(),
+            *self._prices.values(),
+        )
         unlike = {tuple(map(seen, table)) for table in tables}
         return list(unlike)
 

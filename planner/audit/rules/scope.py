@@ -134,12 +134,10 @@ def source_open(source: Offer | Process, t: int) -> bool:
 
 def volume(scene: Scene, each: Sum, w: int, *, whole: bool = False) -> Fraction:
     """Return the units of a sum that arrive, or are put out, in a scenario."""
-    units = scene.output if each.refining else scene.arriving
-    return sum(
-        (
-            each.weights[name] * units(name, w, t)
-            for name in (each.weights if whole else each.part)
-            for t in each.periods
-        ),
-        ZERO,
-    )
+    periods = tuple(each.periods)
+    total = ZERO
+    for name in each.weights if whole else each.part:
+        if units := scene.came(name, w, periods, refining=each.refining):
+            weight = each.weights[name]
+            total += units if weight == 1 else weight * units
+    return total
