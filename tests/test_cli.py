@@ -7,15 +7,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from planner.examples import EXAMPLES, Tables
 from planner.workbook import read, template
+from tests.commands import planner, said
 
-RUN = [sys.executable, "-c", "from planner.cli import main; main()"]
 KEYS = {
     *("status", "policy", "objective", "bound", "gap", "expected_cost", "cvar_cost"),
     *("cost", "expected_shortage", "worst_shortage", "scenarios", "signed", "projects"),
@@ -26,32 +25,6 @@ LINES = {
     *("deliveries", "take_or_pay", "fixed", "period", "orders", "projects"),
     *("refining", "holding", "shortage", "stock_credit"),
 }
-Ran = subprocess.CompletedProcess[str]
-
-
-def planner(folder: Path, *words: str) -> Ran:
-    ran = subprocess.run(
-        [*RUN, *words],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert "Traceback" not in ran.stdout + ran.stderr
-    return ran
-
-
-def said(ran: Ran) -> Any:
-    """Return the one object on standard output."""
-    return json.loads(ran.stdout)
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    template.write(tmp_path / "tiny.xlsx", EXAMPLES["tiny"]())
-    return tmp_path
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """planner compare: solve every policy, side by side."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from planner.cli.options import (
     Quiet,
     messages,
     page,
+    pages_beside,
     print_json,
     warner,
 )
@@ -28,6 +30,10 @@ def compare(
         int | None,
         typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Where to write instead; the page beside it."),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
     time_limit: Limit = None,
@@ -35,13 +41,17 @@ def compare(
 ) -> None:
     """Solve every policy and print what each costs and protects against.
 
+    Writes BOOK-compare.xlsx and, to be read or printed, BOOK-compare.html.
+
     Example: planner compare book.xlsx --policy none --policy "25% recycled"
     """
     from planner import compare as comparing
-    from planner.report import compared
+    from planner.report import compared, excel
+    from planner.report import page as html
     from planner.workbook import read
 
     talk = messages(quiet=quiet)
+    sheets, text = pages_beside(book, out, "-compare")
     case = read(book)
     for warning in case.warnings:
         warner(talk)(warning)
@@ -52,10 +62,16 @@ def compare(
     comparison = comparing.compare(
         case, policy or (), jobs=jobs, gap=gap, time_limit=time_limit, done=done
     )
+    warn = warner(talk)
+    written = [
+        excel.write_comparison(comparison, sheets, warn),
+        html.write_comparison(comparison, text, warn),
+    ]
     if as_json:
         print_json(compared.comparison_record(comparison))
     else:
         compared.show_comparison(comparison, page())
+    talk.print(f"Wrote {written[0]} and {written[1]}.", soft_wrap=True)
     if not comparison.solved:
         raise typer.Exit(NoPlanError.exit_code)
     if any(each.status == "interrupted" for each in comparison.outcomes):

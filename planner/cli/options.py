@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from planner.errors import UsageError
+
 if TYPE_CHECKING:  # rich is loaded when a command needs it
     from rich.console import Console
 
@@ -62,3 +64,22 @@ def page() -> "Console":
 def print_json(record: Mapping[str, Any]) -> None:
     """Print one JSON object, and nothing else, on standard output."""
     typer.echo(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def place_beside(book: Path, out: Path | None, ending: str) -> Path:
+    """Return where a report goes: as asked, else beside the workbook.
+
+    Raises:
+        UsageError: that is the workbook itself, which is never written to.
+    """
+    place = out or book.with_name(book.stem + ending)
+    if place.resolve() == book.resolve():
+        raise UsageError(f"--out {out} is the workbook itself. Name another file.")
+    return place
+
+
+def pages_beside(book: Path, out: Path | None, ending: str) -> tuple[Path, Path]:
+    """Return where a workbook of results and its HTML page go, as ``place_beside``."""
+    named = None if out is None else out.with_suffix(".xlsx")
+    sheets = place_beside(book, named, f"{ending}.xlsx")
+    return sheets, sheets.with_suffix(".html")

@@ -13,10 +13,10 @@ from planner.cli.options import (
     Quiet,
     messages,
     page,
+    place_beside,
     print_json,
     warner,
 )
-from planner.errors import UsageError
 
 
 def solve(
@@ -42,9 +42,7 @@ def solve(
     from planner.report import excel, record, terminal
 
     talk = messages(quiet=quiet)
-    place = out or book.with_name(f"{book.stem}-plan.xlsx")
-    if place.resolve() == book.resolve():
-        raise UsageError(f"--out {out} is the workbook itself. Name another file.")
+    place = place_beside(book, out, "-plan.xlsx")
     case = planner.read(book)
     for warning in case.warnings:
         warner(talk)(warning)

@@ -1,0 +1,55 @@
+"""planner compare as a buyer runs it: what is printed, what is written."""
+
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from tests.commands import planner, said
+
+
+def test_comparing_prints_every_policy_and_writes_a_workbook_and_a_page(
+    tiny: Path,
+) -> None:
+    ran = planner(tiny, "compare", "tiny.xlsx")
+    assert ran.returncode == 0
+    assert "3 of 3 policies" in ran.stderr
+    for name in ("none", "Max 70% China", "Never short"):
+        assert name in ran.stdout
+    assert "none" in str([list(row) for row in _first_sheet(tiny, "tiny-compare")])
+    page = (tiny / "tiny-compare.html").read_text(encoding="utf-8")
+    assert "Max 70% China" in page
+
+
+def _first_sheet(folder: Path, stem: str) -> list[tuple[object, ...]]:
+    book = load_workbook(folder / f"{stem}.xlsx")
+    return list(book.worksheets[0].iter_rows(values_only=True))
+
+
+def test_a_policy_without_a_plan_is_an_object_that_says_why(tiny: Path) -> None:
+    ran = planner(tiny, "compare", "tiny.xlsx", "--json", "--out", "board.xlsx")
+    policies = {each["policy"]: each for each in said(ran)["policies"]}
+    assert policies["none"]["premium"] == 0
+    assert round(policies["Max 70% China"]["premium"]) == 7317
+    assert policies["Never short"]["status"] == "infeasible"
+    assert "No plan" in policies["Never short"]["why"]
+    assert {each.name for each in tiny.iterdir()} == {
+        "tiny.xlsx",
+        "board.xlsx",
+        "board.html",
+    }
+
+
+def test_a_comparison_is_never_written_over_its_workbook(tiny: Path) -> None:
+    before = (tiny / "tiny.xlsx").read_bytes()
+    ran = planner(tiny, "compare", "tiny.xlsx", "--out", "tiny.xlsx")
+    assert ran.returncode == 2
+    assert "is the workbook itself" in ran.stderr
+    assert (tiny / "tiny.xlsx").read_bytes() == before
+
+
+def test_comparing_only_policies_that_cannot_be_kept_still_shows_none(
+    tiny: Path,
+) -> None:
+    ran = planner(tiny, "compare", "tiny.xlsx", "--policy", "never short", "--json")
+    assert ran.returncode == 0
+    assert [each["policy"] for each in said(ran)["policies"]] == ["none", "Never short"]
