@@ -8,9 +8,11 @@ from typing import Any
 from openpyxl import Workbook
 
 from planner.compare import Comparison
+from planner.frontier import Frontier
 from planner.plan import Plan
 from planner.report import saving
 from planner.report.excel import comparison as compared
+from planner.report.excel import frontier as swept
 from planner.report.excel.approval import add_summary
 from planner.report.excel.charts import add_shares, add_stock
 from planner.report.excel.sheets import (
@@ -52,6 +54,13 @@ def write_comparison(
     return saving.save(comparison_content(comparison), path, tell)
 
 
+def write_frontier(
+    frontier: Frontier, path: Path, tell: Callable[[str], None] = saving.quietly
+) -> Path:
+    """Write the frontier workbook and return where it went, as ``write_plan``."""
+    return saving.save(frontier_content(frontier), path, tell)
+
+
 def content(plan: Plan) -> bytes:
     """Return the plan workbook: the same bytes for the same plan but for its times."""
     return _content(SHEETS, plan)
@@ -60,6 +69,11 @@ def content(plan: Plan) -> bytes:
 def comparison_content(comparison: Comparison) -> bytes:
     """Return the comparison workbook, the same bytes for the same comparison."""
     return _content(compared.SHEETS, comparison)
+
+
+def frontier_content(frontier: Frontier) -> bytes:
+    """Return the frontier workbook, the same bytes for the same frontier."""
+    return _content(swept.SHEETS, frontier)
 
 
 def _content(sheets: Sequence[Callable[[Any, Any], None]], subject: object) -> bytes:

@@ -9,6 +9,7 @@ from planner.report.excel.page import ALARM, Page
 from planner.report.excel.policies import COSTS
 from planner.report.excel.scatter import points, tail_of
 from planner.report.excel.side_by_side import (
+    FIGURES,
     figures_of,
     form_of,
     mark,
@@ -40,8 +41,8 @@ HEADS = (
 )
 MOST_POLICIES, MOST_RULES = 30, 14
 CHART_ROWS = 24
-WIDE, REMARKS = 28, 26
-"""The most that names are wide, and the width of remarks."""
+WIDE, PERCENT, REMARKS = 28, 9, 26
+"""The most that names are wide, and the widths of shares and of remarks."""
 SHORT_HASH = 16
 REASON = 220
 """Characters of a reason; the rest is on the Costs sheet."""
@@ -74,7 +75,10 @@ def _widths(comparison: Comparison) -> list[float]:
     names = max(words.width(each.policy) for each in comparison.outcomes)
     rows = figures_of(comparison).values()
     figures = [
-        max((len(f"{row[key]:,.0f}") for row in rows), default=0) + 3 for key in SHOWN
+        PERCENT
+        if "%" in FIGURES[key][1]
+        else max((len(f"{row[key]:,.0f}") for row in rows), default=0) + 3
+        for key in SHOWN
     ]
     heads = [max(map(len, head.split())) + 3 for head in HEADS]
     return [min(names + 2, WIDE), *map(max, figures, heads), REMARKS]

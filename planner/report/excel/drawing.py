@@ -1,10 +1,11 @@
 """Charts as all workbooks draw them: sizes, colours, axes, names, alternative text."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
+from math import ceil, floor, isfinite, log10
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.data_source import StrRef
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
@@ -43,6 +44,8 @@ LINE_WIDTH = 28_000
 CENTIMETRE = 360_000
 """In what drawings are measured in."""
 RULE = "D9D9D9"
+STEPS, FEWEST_STEPS, MOST_STEPS, ROUNDING = (1, 2, 5, 10), 4, 6, 1e-9
+"""Between the marks of an axis."""
 DASHES = ("solid", "dash", "sysDot", "dashDot", "lgDash", "sysDash", "lgDashDot")
 """So that lines can be told apart in black and white."""
 
@@ -134,6 +137,18 @@ def count_money(
     form = "#,##0" + ("." + "0" * shown if shown else "")
     axis.number_format = form + "," * thousands
     axis_title(axis, title + ("", ", thousand", ", million")[thousands])
+
+
+def span(axis: Any, low: float, high: float) -> float:
+    """Let an axis reach over these values in round steps; return the step."""
+    wide = high - low or abs(high) or 1.0
+    size = 10.0 ** floor(log10(wide / FEWEST_STEPS))
+    step = next(size * each for each in STEPS if size * each >= wide / MOST_STEPS)
+    axis.scaling.min = floor(low / step + ROUNDING) * step
+    axis.scaling.max = ceil(high / step - ROUNDING) * step
+    axis.majorUnit = step
+    axis.majorGridlines = ChartLines(spPr=outline(RULE))
+    return step
 
 
 def _size(title: Any, letters: CharacterProperties) -> None:

@@ -13,6 +13,7 @@ from planner.plan import Plan
 from planner.report import words
 from planner.report.excel.layout import (
     HEADER,
+    TEXT,
     Column,
     add_sheet,
     amount,
@@ -25,11 +26,15 @@ BESIDE = 4
 
 
 def add_run(
-    book: Any, case: Case, name: str, plans: Sequence[tuple[Any, str, Plan | None, str]]
+    book: Any,
+    case: Case,
+    name: str,
+    plans: Sequence[tuple[object, str, Plan | None, str]],
+    form: str = TEXT,
 ) -> None:
     """Append the sheet; ``plans`` are each one's key, status, plan and remarks.
 
-    ``name`` is what the key is.
+    ``name`` is what the key is, ``form`` its number format.
     """
     page = add_sheet(
         book,
@@ -39,9 +44,11 @@ def add_run(
     )
     made = [plan for *_, plan, _ in plans if plan is not None]
     shared = list(_shared(case, made))
-    write_table(page, [Column("what"), Column("value", widest=70)], shared)
+    write_table(page, [Column("what"), Column("value", widest=40)], shared)
     rows = [[key, status, *_own(plan), said] for key, status, plan, said in plans]
-    write_table(page, _columns(case, name, made), rows, left=BESIDE)
+    write_table(
+        page, [Column(name, form, widest=30), *_columns(case, made)], rows, left=BESIDE
+    )
     for line, (what, value) in enumerate(shared, start=HEADER + 1):
         cell: Any = page.cell(line, 2)
         cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
@@ -66,10 +73,9 @@ def _shared(case: Case, made: Sequence[Plan]) -> Iterator[tuple[str, object]]:
         yield "warning", warning
 
 
-def _columns(case: Case, name: str, made: Sequence[Plan]) -> list[Column]:
+def _columns(case: Case, made: Sequence[Plan]) -> list[Column]:
     money = amount([plan.objective for plan in made])
     return [
-        Column(name, widest=30),
         Column("status"),
         Column("minimised", widest=30),
         Column(f"objective, {case.currency}", money),

@@ -73,7 +73,7 @@ class Page:
             cell.border = UNDERLINE
             if number in right:
                 cell.alignment = Alignment(
-                    horizontal="right", vertical="top", wrap_text=True
+                    horizontal="right", vertical="top", wrap_text=True, indent=1
                 )
             if isinstance(value, str):
                 lines = max(lines, lines_of(value, self.widths[number] * LETTERS))

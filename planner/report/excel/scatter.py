@@ -1,11 +1,10 @@
 """The chart of a comparison: each policy's cost against its risk."""
 
 from collections.abc import Mapping
-from math import ceil, floor, log10
+from math import floor, log10
 from typing import Any
 
 from openpyxl.chart import Reference, ScatterChart, Series
-from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,7 +22,6 @@ POINT, EDGE = 9, "404040"
 MOST_NAMES = 12
 MARGIN = 0.08
 """Room around the points, of their span."""
-STEPS = (1, 2, 5, 10)
 LETTER, HIGH, APART = 0.0085, 0.06, 0.012
 """Of the chart's width or height: a letter, a line, the distance to the point."""
 Box = tuple[float, float, float, float]
@@ -129,13 +127,8 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def _scale(axis: Any, title: str, values: list[float]) -> None:
-    """Let an axis span the values, with some room, in round steps."""
+    """Let an axis of money span the values, with some room."""
     low, high = min(values), max(values)
-    span = high - low or abs(high) or 1.0
-    size = 10.0 ** floor(log10(span / 4))
-    step = next(size * each for each in STEPS if size * each >= span / 5)
-    axis.scaling.min = floor((low - MARGIN * span) / step) * step
-    axis.scaling.max = ceil((high + MARGIN * span) / step) * step
-    axis.majorUnit = step
+    room = MARGIN * (high - low or abs(high) or 1.0)
+    step = drawing.span(axis, low - room, high + room)
     drawing.count_money(axis, title, values, -floor(log10(step)))
-    axis.majorGridlines = ChartLines(spPr=drawing.outline(drawing.RULE))
