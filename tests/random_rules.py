@@ -16,11 +16,26 @@ def random_rules(seed: int, case: Case) -> tuple[Any, ...]:
     return tuple(_rule(dice, case) for _ in range(dice.choice((1, 1, 2, 3))))
 
 
+def random_rule(dice: Random, case: Case, name: str) -> Any:
+    """Return a rule of a kind; KeyError if it cannot be drawn."""
+    on, used = _kinds(dice, case, refining=False)[name]
+    return rule(name, on, **used)
+
+
 def _rule(dice: Random, case: Case) -> Any:
+    refining = bool(case.processes) and dice.random() < 0.25
+    kinds = _kinds(dice, case, refining=refining)
+    name = dice.choice(list(kinds))
+    on, used = kinds[name]
+    return rule(name, on, **used)
+
+
+def _kinds(dice: Random, case: Case, *, refining: bool) -> Kinds:
+    """Return every rule that can be drawn, of deliveries or of refining."""
     each = dice.choice(("country:*", "supplier:*", "tag:refiner:*", "offer:*"))
     one = dice.choice(targets_of(case.offers.values()))
     stage: dict[str, Any] = {}
-    if case.processes and dice.random() < 0.25:
+    if refining:
         each = dice.choice(("country:*", "process:*"))
         one = dice.choice(targets_of(case.processes.values()))
         stage = {"stage": "refining"}
@@ -33,9 +48,7 @@ def _rule(dice: Random, case: Case) -> Any:
     if not stage:
         kinds |= _supply_rules(dice, case, some, columns)
         kinds |= _other_rules(dice, case, one)
-    name = dice.choice(list(kinds))
-    on, used = kinds[name]
-    return rule(name, on, **used)
+    return kinds
 
 
 def _volume_rules(
@@ -73,7 +86,7 @@ def _supply_rules(
 def _other_rules(dice: Random, case: Case, one: str) -> Kinds:
     level = dice.choice((0.0, 0.1, 0.3, 0.7))
     whose = dice.choice(("", "demand:D0", "demand:*"))
-    lost = dice.choice(("country:*", one, "supplier:*"))
+    lost = dice.choice(("country:*", one, "supplier:*", "tag:refiner:*"))
     spell = {"duration": dice.choice((None, 1, 2))}
     span = _periods(dice, case)
     return {
