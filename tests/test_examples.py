@@ -7,17 +7,21 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from planner.examples import EXAMPLES
+import planner
+from planner.examples import EXAMPLES, Tables
+from planner.examples.trading_house.names import YEARS
 from planner.workbook import read, template
 from planner.workbook.schema import SHEETS, Kind
 
 INPUTS = Path(__file__).parents[1] / "inputs"
-MARK = re.compile(r"\[\d+b?\]")
+MARK = re.compile(r"\[\d+[a-z]?\]")
 NUMERIC = {Kind.NUMBER, Kind.SHARE, Kind.COUNT, Kind.NUMBERS}
 GALLIUM = EXAMPLES["gallium"]()
+HOUSE = EXAMPLES["trading-house"]()
 SOURCED = [
     (sheet, row)
-    for sheet, rows in GALLIUM.items()
+    for book in (GALLIUM, HOUSE)
+    for sheet, rows in book.items()
     for row in rows
     if sheet in SHEETS and sheet != "Settings"
 ]
@@ -77,18 +81,26 @@ def test_every_row_of_figures_says_where_they_come_from(
     assert SHEETS[sheet].key.name in row
 
 
-def test_every_source_is_listed_and_every_listed_source_used() -> None:
-    rows = [row for sheet, row in SOURCED if sheet in SHEETS]
-    about = [row for row in GALLIUM["Notes"] if not MARK.match(str(row["mark"]))]
+@pytest.mark.parametrize("book", [GALLIUM, HOUSE], ids=["gallium", "trading-house"])
+def test_every_source_that_is_cited_is_listed_once(book: Tables) -> None:
+    listed = [str(row["mark"]) for row in book["Notes"] if row.get("grade")]
     texts = [
-        *(str(row.get("note")) for row in rows),
-        *(str(row["text"]) for row in about),
+        str(value)
+        for rows in book.values()
+        for row in rows
+        for key, value in row.items()
+        if key != "mark"
     ]
-    used = {mark for text in texts for mark in MARK.findall(text)}
-    listed = {str(row["mark"]) for row in GALLIUM["Notes"]} - {
-        str(row["mark"]) for row in about
-    }
-    assert used == listed
+    cited = {mark for text in texts for mark in MARK.findall(text)}
+    assert sorted(cited) == sorted(listed)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_names_of_an_example_are_unique(name: str) -> None:
+    for sheet, rows in EXAMPLES[name]().items():
+        if sheet in SHEETS and SHEETS[sheet].key.unique:
+            names = [row[SHEETS[sheet].key.name] for row in rows]
+            assert len(names) == len(set(names)), sheet
 
 
 def test_spot_stays_below_the_assumed_cap() -> None:
@@ -110,3 +122,32 @@ def test_base_supply_covers_demand_without_any_curb() -> None:
     recycled = case.processes["recycling"].capacity
     for t, units in enumerate(needed):
         assert sum(offer.capacity[t] for offer in metal) + recycled[t] > units
+
+
+def test_the_trading_house_keeps_its_australian_floor() -> None:
+    plan = planner.solve(read(INPUTS / "trading-house.xlsx"), gap=0.02)
+    floor = plan.measures
+    assert len(floor) == 6
+    assert (floor["slack"] > -1e-6).all()
+
+
+def test_the_floor_is_30_percent_of_each_years_demand() -> None:
+    rows = [row for row in HOUSE["Policies"] if row["rule"] == "min_volume"]
+    light, heavy = rows[0], rows[3]
+    assert (light["from"], light["limit"]) == ("2027Q1", 0.3 * 4 * 400)
+    assert (heavy["from"], heavy["limit"]) == ("2027Q1", 34.8)  # 0.3 * 4 * (24 + 5)
+
+
+def test_a_price_floor_is_what_the_prices_sheet_computes() -> None:
+    prices = {str(row["offer"]): row for row in HOUSE["Prices"]}
+    lynas = prices["NdPr Australia"]
+    index = (125_000, 100_000, 105_000)
+    paid = [lynas[f"{year}Q1"] for year in (2027, 2028, 2029)]
+    assert paid == [max(110_000, each) for each in index]
+    assert prices["Gallium Kazakhstan"]["2029Q4"] == 500_000
+
+
+def test_the_brazilian_off_take_is_what_was_agreed() -> None:
+    ramp = next(row for row in HOUSE["Capacity"] if "Brazil" in str(row["name"]))
+    by_year = [sum(float(str(ramp[f"{y}Q{q}"])) for q in (1, 2, 3, 4)) for y in YEARS]
+    assert by_year == [15_000, 60_000, 60_000]

@@ -12,6 +12,7 @@ from planner.cli.compare import compare
 from planner.cli.ending import leave, tell
 from planner.cli.frontier import frontier
 from planner.cli.new import new
+from planner.cli.policies import policies
 from planner.cli.scenarios import scenarios
 from planner.cli.solve import solve
 from planner.errors import PlannerError
@@ -44,7 +45,7 @@ def version(
         raise typer.Exit
 
 
-for each in (new, check, solve, compare, frontier, scenarios):
+for each in (new, policies, check, solve, compare, frontier, scenarios):
     app.command()(each)
 
 

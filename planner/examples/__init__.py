@@ -11,11 +11,12 @@ from importlib import import_module
 Tables = Mapping[str, Sequence[Mapping[str, object]]]
 
 
-def _load(name: str) -> Tables:
-    tables: Tables = import_module(f"{__name__}.{name}").TABLES
+def _load(module: str) -> Tables:
+    tables: Tables = import_module(f"{__name__}.{module}").TABLES
     return tables
 
 
 EXAMPLES: Mapping[str, Callable[[], Tables]] = {
-    name: partial(_load, name) for name in ("gallium", "tiny")
+    name: partial(_load, name.replace("-", "_"))
+    for name in ("gallium", "tiny", "trading-house")
 }

@@ -9,6 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from models.rules import RULES
 from planner.workbook import look
 from planner.workbook.choices import range_on
+from planner.workbook.presets import PRESETS
 from planner.workbook.schema import SHEETS
 
 TITLE = "Guide"
@@ -32,6 +33,11 @@ STEPS = (
         "4",
         "Leave blank what you do not need; rest the pointer on a header for its meaning.",
         "不要な欄は空欄のままでよい。見出しにカーソルを置くと説明が出る。",
+    ),
+    (
+        "",
+        "Ready-made policies come with `planner new BOOK.xlsx --preset crma`; see below.",
+        "`planner new BOOK.xlsx --preset crma` で既成の方針を加えられる(下の一覧)。",
     ),
     (
         "5",
@@ -177,6 +183,7 @@ def write_guide(page: Worksheet) -> str:
     first = page.max_row + 3
     _section(page, "Rules for Policies", "方針のルール", _rules())
     rules = range_on(TITLE, "A", first, page.max_row)
+    _section(page, "Presets for Policies", "既成の方針", _presets())
     _section(page, "Words", "用語", WORDS)
     look.set_up_page(page)
     return rules
@@ -186,6 +193,13 @@ def _rules() -> list[Line]:
     return [
         (name, rule.meaning, "使う列: " + ", ".join(rule.columns()))
         for name, rule in RULES.items()
+    ]
+
+
+def _presets() -> list[Line]:
+    return [
+        (name, f"{preset.meaning} {preset.source}.", preset.japanese)
+        for name, preset in PRESETS.items()
     ]
 
 

@@ -17,8 +17,9 @@ HEAD = """\
 # The workbook, sheet by sheet
 
 This page is written by `planner.workbook.reference.schema_page`; do not edit it.
-`gallium.xlsx` and `tiny.xlsx` beside it are what `planner new BOOK.xlsx --example
-gallium` and `--example tiny` write.
+`gallium.xlsx`, `tiny.xlsx` and `trading-house.xlsx` beside it are what `planner new
+BOOK.xlsx --example gallium` and so on write. `--preset crma` adds ready-made rows to
+Policies, to an example or to an empty template; `planner policies` lists them.
 
 Columns in bold must be there and filled in; the others may be left out. Headers match
 without regard to case, spaces, hyphens and a bracketed unit. Quantities are in the unit

@@ -11,6 +11,7 @@ from planner.workbook import choices, look
 from planner.workbook.guide import write_guide
 from planner.workbook.layout import Row, Tables, Terms, settings_rows
 from planner.workbook.pages import add_notes, add_sheet, cell_value
+from planner.workbook.presets import add_presets
 from planner.workbook.save import save
 from planner.workbook.scenario_copy import write_scenarios
 from planner.workbook.schema import SETTINGS, SHEETS
@@ -30,12 +31,20 @@ BLANK: Tables = {
 """What an empty template knows: enough to head its columns."""
 
 
-def new(path: Path, *, example: str | None = None, force: bool = False) -> None:
-    """Write a template, empty or filled with the named example.
+def new(
+    path: Path,
+    *,
+    example: str | None = None,
+    presets: Sequence[str] = (),
+    force: bool = False,
+) -> list[str]:
+    """Write a template, empty or filled with the named example, with these presets.
+
+    Return what the buyer should know of the presets.
 
     Raises:
-        UsageError: there is no such example, the file exists and ``force`` is not
-            given, its name does not end in .xlsx, or the place cannot be written.
+        UsageError: there is no such example or preset, the file exists and ``force`` is
+            not given, its name does not end in .xlsx, or the place cannot be written.
     """
     if example is not None and example not in EXAMPLES:
         hint = suggest(example, EXAMPLES, f"choose {listed(EXAMPLES)}")
@@ -44,7 +53,9 @@ def new(path: Path, *, example: str | None = None, force: bool = False) -> None:
         raise UsageError(f"{path} is no name of a workbook: let it end in .xlsx")
     if path.exists() and not force:
         raise UsageError(f"{path} exists: choose another name, or add --force")
-    write(path, EXAMPLES[example]() if example else BLANK)
+    tables, notes = add_presets(EXAMPLES[example]() if example else BLANK, presets)
+    write(path, tables)
+    return notes
 
 
 def write(path: Path, tables: Tables = BLANK) -> None:

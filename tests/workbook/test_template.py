@@ -128,7 +128,7 @@ def substance(case: Case) -> Case:
     return replace(case, source="", digest="", warnings=())
 
 
-@pytest.mark.parametrize("tables", [FULL, EXAMPLES["tiny"](), EXAMPLES["gallium"]()])
+@pytest.mark.parametrize("tables", [FULL, *(each() for each in EXAMPLES.values())])
 def test_the_template_reads_back_as_what_was_written(
     tables: Tables, tmp_path: Path
 ) -> None:

@@ -7,9 +7,10 @@ Every row says where its figures come from: [n] is a source of the notes sheet,
 `derived` is arithmetic on sourced figures, `assumption` is a modelling choice.
 """
 
-from planner.examples.gallium import notes, risk, supply, use
+from planner.examples.gallium import notes, policies, risk, supply, use
+from planner.examples.sources import with_sources
 
-TABLES = {
+_SHEETS = {
     "Settings": use.SETTINGS,
     "Items": use.ITEMS,
     "Demand": use.DEMAND,
@@ -21,6 +22,7 @@ TABLES = {
     "Projects": supply.PROJECTS,
     "Commitments": supply.COMMITMENTS,
     "Curbs": risk.CURBS,
-    "Policies": risk.POLICIES,
-    "Notes": notes.NOTES,
+    "Policies": policies.POLICIES,
+    "Notes": notes.ABOUT,
 }
+TABLES = with_sources(_SHEETS)

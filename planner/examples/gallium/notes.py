@@ -1,7 +1,4 @@
-"""The notes sheet of the gallium example: how it was made, and its sources."""
-
-import csv
-from importlib.resources import files
+"""The notes sheet of the gallium example: how it was made."""
 
 from planner.examples.gallium.names import Rows
 
@@ -65,12 +62,4 @@ _ABOUT = {
 }
 
 
-def _sources() -> Rows:
-    table = files(__package__).joinpath("sources.csv").read_text("utf-8")
-    return tuple(csv.DictReader(table.splitlines()))
-
-
-NOTES: Rows = (
-    *({"mark": mark, "text": text} for mark, text in _ABOUT.items()),
-    *_sources(),
-)
+ABOUT: Rows = tuple({"mark": mark, "text": text} for mark, text in _ABOUT.items())

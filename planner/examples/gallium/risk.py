@@ -1,4 +1,4 @@
-"""What may happen to Company X's supply, and what it wants to keep."""
+"""What may happen to Company X's supply."""
 
 from planner.examples.gallium.names import CHINA, SPOT, Rows
 
@@ -51,74 +51,4 @@ CURBS: Rows = (
         "note": "as the US ban of December 2024 [79][69]: to the end of the plan; price "
         f"x4 to x6.2 [9] over 2023, kept {_CAP}; 3% a year (1 to 8%): assumption",
     },
-)
-
-POLICIES: Rows = (
-    {
-        "policy": "Cheapest",
-        "rule": "risk_weight",
-        "limit": 0,
-        "note": "no limit at all: the expected cost alone counts; assumption",
-    },
-    {
-        "policy": "Max 65% per country",
-        "rule": "max_share",
-        "on": "country:*",
-        "per": "year",
-        "limit": 0.65,
-        "note": "EU Critical Raw Materials Act, most from one third country [60]",
-    },
-    {
-        "policy": "No more than 60% China",
-        "rule": "max_share",
-        "on": "country:China",
-        "per": "year",
-        "limit": 0.6,
-        "note": "what Japan reached in rare earths [78]",
-    },
-    {
-        "policy": "25% recycled",
-        "rule": "min_share",
-        "on": "tag:type=recycled",
-        "per": "year",
-        "limit": 0.25,
-        "note": "EU Critical Raw Materials Act [60]; counts scrap that is bought, not "
-        "Company X's own",
-    },
-    {
-        "policy": "Max 40% per country",
-        "rule": "max_share",
-        "on": "country:*",
-        "per": "year",
-        "limit": 0.4,
-        "note": "a stricter cap than [60]: assumption",
-    },
-    {
-        "policy": "No new Chinese metal",
-        "rule": "max_share",
-        "on": "country:China",
-        "per": "year",
-        "from": "2027Q1",
-        "limit": 0,
-        "note": "from 2027 on, what is ordered already still arrives: assumption",
-    },
-    {
-        "policy": "60 days of stock",
-        "rule": "min_stock_days",
-        "item": "gallium",
-        "limit": 60,
-        "note": "Japan's stockpile target [61]; scrap counts too",
-    },
-    *(
-        {
-            "policy": "Survive losing one",
-            "rule": "survive_loss",
-            "on": f"country:{country}",
-            "limit": 0.8,
-            "duration": 4,
-            "note": "N-1: 80% of every use goes on through a year without this country, "
-            "assumption",
-        }
-        for country in ("China", "Kazakhstan")
-    ),
 )
