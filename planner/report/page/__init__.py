@@ -4,13 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from planner.compare import Comparison
+from planner.frontier import Frontier
+from planner.report.page import comparison as comparing
+from planner.report.page import frontier as sweeping
 from planner.report.page.assembly import render, write
-from planner.report.page.comparison import page_of
+
+__all__ = ["comparison_page", "frontier_page", "write_comparison", "write_frontier"]
 
 
 def comparison_page(comparison: Comparison) -> str:
     """Return a comparison of policies as HTML."""
-    return render(page_of(comparison))
+    return render(comparing.page_of(comparison))
 
 
 def write_comparison(
@@ -24,3 +28,13 @@ def write_comparison(
         UsageError: it cannot be written anywhere.
     """
     return write(comparison_page(comparison), path, warn)
+
+
+def frontier_page(frontier: Frontier) -> str:
+    """Return a frontier as HTML."""
+    return render(sweeping.page_of(frontier))
+
+
+def write_frontier(frontier: Frontier, path: Path, warn: Callable[[str], None]) -> Path:
+    """Write a frontier as HTML and return where it went; as ``write_comparison``."""
+    return write(frontier_page(frontier), path, warn)

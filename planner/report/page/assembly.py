@@ -22,8 +22,8 @@ from planner.report.words import clean
 HERE = "planner.report.page"
 FIGURES = 7
 """Significant figures of a number in a chart's data."""
-UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
-"""What could end a script element, and its spelling in JSON."""
+UNSAFE = {each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
+"""What could end a script element or a line of it, and its spelling in JSON."""
 
 
 def render(page: Page) -> str:
@@ -74,7 +74,9 @@ def charts_of(page: Page) -> Iterator[Chart]:
 
 def as_json(value: Any) -> str:
     """Return JSON that may stand in a script element; NaN and infinity are null."""
-    text = json.dumps(_plain(value), separators=(",", ":"), allow_nan=False)
+    text = json.dumps(
+        _plain(value), separators=(",", ":"), allow_nan=False, ensure_ascii=False
+    )
     for sign, spelled in UNSAFE.items():
         text = text.replace(sign, spelled)
     return text

@@ -168,7 +168,8 @@
             showMinLabel: false,
             showMaxLabel: false,
             hideOverlap: true,
-            formatter: (value) => plain.format(value / across.by),
+            // Nothing costs less than the cheapest: the room left of it has no numbers.
+            formatter: (value) => (value < 0 ? "" : plain.format(value / across.by)),
           }),
         }),
         yAxis: valueAxis(`${data.y.name}, ${up.name}`, up, {
@@ -476,12 +477,14 @@
         xAxis: valueAxis(`${data.x.name}, ${across.name}`.replace(/, $/, ""), across, {
           nameGap: 30,
           scale: true,
-          axisLine: { show: true, lineStyle: { color: RULE } },
+          inverse: data.x.inverse,
+          axisLine: { show: true, lineStyle: { color: RULE }, onZero: false },
           splitNumber: Math.max(2, Math.round(width / 110)),
         }),
         yAxis: valueAxis(`${data.y.name}, ${up.name}`, up, {
           nameGap: 46,
           splitNumber: 4,
+          position: "left",
           min: (range) => Math.min(0, range.min),
         }),
         series: [

@@ -122,3 +122,16 @@ def tail_of(comparison: Comparison) -> str:
     """Return the name of the CVaR; without its level where policies differ in it."""
     levels = {plan.level for plan in comparison.plans}
     return words.tail(comparison.plans[0]) if len(levels) == 1 else "CVaR"
+
+
+def left_out(case: Case) -> list[str]:
+    """Return the sentence about the probability that no scenario has, if any."""
+    if not case.dropped_probability:
+        return []
+    return [
+        (
+            f"{words.chance(case.dropped_probability)} of the probability, combinations "
+            "of more curbs than the workbook asks for, was left out; the rest was scaled "
+            "to 100%."
+        )
+    ]

@@ -15,7 +15,7 @@ from planner.report.page.figures import Chart, Choice, Table
 from planner.report.page.marks import cheapest, colours, signed, stacked
 from planner.report.tables import each_row
 
-MOST_CELLS = 12_000
+MOST_CELLS = 6_000
 """Numbers by period in all policies' tables; with more, years are shown instead."""
 MOST_ITEMS = 7
 MOST_CONTRACTS = 14

@@ -19,6 +19,7 @@ from planner.report.page.marks import (
     base_of,
     cheapest,
     demand_of,
+    left_out,
     of_demand,
     volume,
 )
@@ -190,10 +191,4 @@ def alerts(comparison: Comparison) -> list[str]:
             found.append(f"“{each.policy}”: {each.why}")
     notes = (note for plan in comparison.plans for note in plan.run.notes)
     found += dict.fromkeys(notes)
-    dropped = comparison.case.dropped_probability
-    if dropped:
-        found.append(
-            f"{words.chance(dropped)} of the probability, combinations of more curbs "
-            "than the workbook asks for, was left out; the rest was scaled to 100%."
-        )
-    return found
+    return [*found, *left_out(comparison.case)]
