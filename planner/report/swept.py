@@ -19,7 +19,7 @@ LENGTH = 40
 """Characters of the longest bar."""
 ENDINGS = {
     "infeasible": "impossible",
-    "time_limit": "no plan in time",
+    "time_limit": "no plan yet",
     "interrupted": "not solved",
     "failed": "failed",
 }
@@ -90,8 +90,7 @@ def _steps(frontier: Frontier) -> object:
     for row, step in zip(rows, frontier.steps, strict=True):
         limit = shown(step.limit, frontier.rule, case)
         if step.plan is None:
-            blank = [words.ABSENT] * 8
-            table.add_row(limit, *blank, ENDINGS.get(step.status, step.status))
+            table.add_row(limit, ENDINGS.get(step.status, step.status))
             continue
         part = row["premium"] / abs(base) if base else 0.0
         table.add_row(

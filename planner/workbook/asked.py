@@ -65,13 +65,16 @@ def _read(case: Case, written: Mapping[str, str], findings: Findings) -> Rule | 
             _parse(row, column, written[column.name], horizon)
     name = row.values.get("rule")
     movable = [each for each in RULES if RULES[each].limit_is is not Limit.NONE]
-    if name not in movable and "rule" not in row.faulty:
+    if "rule" in row.faulty:
+        return None
+    if name not in movable:
         row.fault(
             "rule",
             f"{name} has no limit" if name else "rule is blank",
             "a frontier moves the limit of a rule",
             f"write one of {listed(movable, len(movable))}",
         )
+        return None
     return rule_of(row, _parts(case, horizon, table))
 
 
