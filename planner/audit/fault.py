@@ -1,0 +1,96 @@
+"""All that a bug report needs, in one file: what was asked, decided and found."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from planner.audit.findings import Violation
+from planner.audit.from_plan import decided_of, stated_of
+from planner.plan import Plan
+
+PACKAGES = ("procurement-planner", "highspy", "pyomo", "numpy", "scipy", "pandas")
+READ_ME = """This file was written because a plan did not stand up to the planner's own
+independent recomputation. No such plan is shown or written as a plan.
+
+It holds the whole question, prices and names included: see whom you send it to.
+
+violations.txt   what was found
+case.json        the question as it was understood
+rules.json       the rules of the policy
+decisions.json   what was decided, scenario by scenario
+stated.json      the figures stated of it
+versions.json    which programs made it
+solver.log       what the solver said, if it was kept
+"""
+
+
+def save_fault(
+    plan: Plan, violations: Sequence[Violation], folder: Path, log: str = ""
+) -> Path:
+    """Write `planner-fault-….zip` into a folder and return its path.
+
+    ``log`` is the solver's, if there is one. The name is new; nothing is overwritten.
+    """
+    parts = {
+        "README.txt": READ_ME,
+        "violations.txt": "\n".join(map(str, violations)) + "\n",
+        "case.json": _json(plan.case),
+        "rules.json": _json(
+            [{"rule": each.rule, **_fields(each)} for each in plan.rules]
+        ),
+        "decisions.json": _json(decided_of(plan)),
+        "stated.json": _json(stated_of(plan)),
+        "versions.json": _json(_versions(plan)),
+        "solver.log": log,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"planner-fault-{token_hex(4)}.zip"
+    with path.open("xb") as file, ZipFile(file, "w", ZIP_DEFLATED) as bundle:
+        for name, content in parts.items():
+            if content:
+                bundle.writestr(name, content)
+    return path
+
+
+def _versions(plan: Plan) -> dict[str, object]:
+    found: dict[str, object] = {"python": sys.version, "platform": sys.platform}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return {**found, "policy": plan.policy, "run": plan.run}
+
+
+def _json(value: object) -> str:
+    return json.dumps(_plain(value), ensure_ascii=False, indent=1)
+
+
+def _fields(value: Any) -> dict[str, object]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON can hold; infinity and NaN, which it cannot, as text."""
+    if is_dataclass(value):
+        return _plain(_fields(value))
+    if isinstance(value, Mapping):
+        return {_key(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | range):
+        ordered = (
+            sorted(value, key=str) if isinstance(value, set | frozenset) else value
+        )
+        return [_plain(each) for each in ordered]
+    if isinstance(value, float):
+        return value if abs(value) < float("inf") else str(value)
+    return value if isinstance(value, str | int | None) else str(value)
+
+
+def _key(key: object) -> str:
+    return " · ".join(map(str, key)) if isinstance(key, tuple) else str(key)
