@@ -1,5 +1,6 @@
 """planner frontier: cost against risk as one limit moves."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from planner.cli.options import (
     Quiet,
     messages,
     page,
+    pages_beside,
     print_json,
     warner,
 )
@@ -59,6 +61,10 @@ def frontier(
         int | None,
         typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Where to write instead; the page beside it."),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
     time_limit: Limit = None,
@@ -66,15 +72,19 @@ def frontier(
 ) -> None:
     """Move the limit of one rule and print what each step costs and risks.
 
+    Writes BOOK-frontier.xlsx and, to be read or printed, BOOK-frontier.html.
+
     Example: planner frontier book.xlsx --rule max_share --on country:China --from 1
     --to 0 --steps 11
     """
     from planner import frontier as sweeping
-    from planner.report import swept
+    from planner.report import excel, swept
+    from planner.report import page as html
     from planner.workbook import read
     from planner.workbook.asked import rules_asked
 
     talk = messages(quiet=quiet)
+    sheets, text = pages_beside(book, out, "-frontier")
     case = read(book)
     for warning in case.warnings:
         warner(talk)(warning)
@@ -90,8 +100,8 @@ def frontier(
         "duration": duration,
         "min_each": min_each,
     }
-    written = {name: value or "" for name, value in columns.items()}
-    ends = rules_asked(case, written, {"--from": first, "--to": last})
+    row = {name: value or "" for name, value in columns.items()}
+    ends = rules_asked(case, row, {"--from": first, "--to": last})
 
     def done(step: sweeping.Step, count: int, every: int) -> None:
         line = swept.step_line(ends[0], case, step, count, every)
@@ -106,10 +116,15 @@ def frontier(
         time_limit=time_limit,
         done=done,
     )
+    written = []
+    if found.solved:
+        warn = warner(talk)
+        written.append(excel.write_frontier(found, sheets, warn))
+        written.append(html.write_frontier(found, text, warn))
     if as_json:
         print_json(swept.frontier_record(found))
     else:
-        swept.show_frontier(found, page())
+        swept.show_frontier(found, page(), written=written)
     statuses = {each.status for each in found.steps}
     if not found.solved:
         proved = statuses == {"infeasible"}
