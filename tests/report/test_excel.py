@@ -113,6 +113,32 @@ def test_the_summary_is_one_portrait_page_with_gap_and_versions(plan: Plan) -> N
     assert "HiGHS" in said
 
 
+def test_the_summary_says_what_was_assumed(plan: Plan) -> None:
+    page = opened(plan)["Summary"]
+    said = [str(cell.value) for cell in page["A"] if cell.value]
+    assumed = said[said.index("What was assumed") + 1 : said.index("How sure this is")]
+    starts = [
+        "Demand over",
+        "Prices",
+        "Stock at the start",
+        "Money: discounted at 5%",
+        "Curbs and their probabilities",
+        "The plan is the no-curb path",
+        "Surplus",
+    ]
+    assert all(a.startswith(b) for a, b in zip(assumed, starts, strict=True))
+    assert "LED plant Anan 10,800 kg of gallium 6N" in assumed[0]
+    assert "gallium 4N 310 to 420" in assumed[1]
+    assert any("SHA-256 0000" in each for each in said)
+
+
+def test_the_summary_writes_no_number_as_text(plan: Plan) -> None:
+    page = opened(plan)["Summary"]
+    figures = [cell.value for cell in page["C"] if cell.value is not None]
+    assert not [x for x in figures if isinstance(x, str) and x[:1].isdigit()]
+    assert pytest.approx(plan.expected_cost) in figures
+
+
 def test_a_plan_that_buys_nothing_has_a_workbook_too() -> None:
     idle = solve(simple_case(offer("A", price=2), demand(0)))
     assert opened(idle).sheetnames == SHEETS

@@ -53,15 +53,20 @@ def add_run(
         cell: Any = page.cell(line, 2)
         cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
         if not isinstance(value, str):
-            cell.number_format = "0.00000%" if "probability" in what else "#,##0"
+            cell.number_format = _form(what)
     finish(page, keys=1)
+
+
+def _form(what: str) -> str:
+    forms = {"discount rate a year": "0.00%", "probability left out": "0.00000%"}
+    return forms.get(what, "#,##0")
 
 
 def _shared(case: Case, made: Sequence[Plan]) -> Iterator[tuple[str, object]]:
     yield "workbook", PurePath(case.source).name
     yield "SHA-256 of the workbook", case.digest
     yield "horizon", words.horizon(case)
-    yield "discount rate a year", words.chance(case.discount_rate)
+    yield "discount rate a year", case.discount_rate
     yield "scenarios", len(case.scenarios)
     yield "probability left out", case.dropped_probability
     yield "planner", version("procurement-planner")
