@@ -40,9 +40,9 @@ def _named(block: Any, kind: Any, tree: Tree) -> list[tuple[str, Any]]:
 
 
 def _name(data: Any, tree: Tree) -> str:
-    component = data.parent_component()
-    words = list(_words(component.local_name, _index(data), tree))
-    name = component.local_name + (f"({','.join(words)})" if words else "")
+    family = str(data.parent_component().local_name)
+    words = list(_words(family, _index(data), tree))
+    name = family + (f"({','.join(words)})" if words else "")
     return name.translate(AWKWARD)
 
 

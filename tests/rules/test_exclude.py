@@ -29,8 +29,10 @@ def test_it_holds_in_losses_too() -> None:
 
 
 def test_only_the_named_item_is_excluded() -> None:
-    parts = (*(CHEAP, DEAR), offer("L", 5, item="lead", country="China"))
-    parts = (*parts, demand(100), demand(100, "l", item="lead"))
+    parts = (
+        *(CHEAP, DEAR, offer("L", 5, item="lead", country="China")),
+        *(demand(100), demand(100, "l", item="lead")),
+    )
     metal = rule("exclude", "country:China", item="metal")
     assert under(metal, parts=parts).objective == approx(1400 + 500)
 

@@ -1,5 +1,7 @@
 """max_sources: whoever delivers anything, commitments included."""
 
+from typing import Any
+
 from tests.builders import demand, item, offer, process, rule
 from tests.rules.hand import CHEAP, DEAR, approx, binding, under
 
@@ -22,7 +24,7 @@ def test_a_commitment_is_a_source() -> None:
 
 def test_a_frozen_bucket_may_have_more() -> None:
     """The first year is all ordered from two countries; only the second is chosen."""
-    ordered = {"lead_time": 1}
+    ordered: dict[str, Any] = {"lead_time": 1}
     parts = (
         offer("A", 10, 100, country="China", commitment={0: 50}, **ordered),
         offer("B", 14, 100, commitment={0: 50}, **ordered),

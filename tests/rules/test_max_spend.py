@@ -50,7 +50,9 @@ def test_what_the_target_has_ordered_already_is_not_enforced() -> None:
 
 def test_a_curbs_price_is_no_part_of_the_plans_spend() -> None:
     """A doubles in the cut: 1000 in the plan keep the budget, 2000 in the response."""
-    parts = (offer("A", 10, 100), curb("up", "offer:A", flow=1.0, price=2.0))
-    parts = (*parts, scenario("cut", 0.5, up=0))
+    parts = (
+        *(offer("A", 10, 100), curb("up", "offer:A", flow=1.0, price=2.0)),
+        scenario("cut", 0.5, up=0),
+    )
     limit = rule("max_spend", limit=1000)
     assert under(limit, parts=parts).objective == approx(1500)

@@ -25,8 +25,10 @@ def test_of_what_arrives_a_share_must_be_steady() -> None:
 
     Its missing 37.5 cost 1000 each. In the plan 80 of B and 20 of A.
     """
-    parts = (CHEAP, offer("B", 14, 100), curb("b", "offer:B", flow=0.5))
-    parts = (*parts, scenario("cut", 0.1, b=0))
+    parts = (
+        *(CHEAP, offer("B", 14, 100), curb("b", "offer:B", flow=0.5)),
+        scenario("cut", 0.1, b=0),
+    )
     always = rule("min_share", "offer:B", limit=0.8, when="always")
     assert under(always, parts=parts).costs["cut"] == approx(700 + 125 + 37_500)
 

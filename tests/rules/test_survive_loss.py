@@ -79,8 +79,10 @@ def test_offers_and_processes_of_a_country_are_lost_together() -> None:
 
 
 def test_only_the_named_mineral_must_survive() -> None:
-    parts = (CHEAP, offer("L", 5, item="lead"), offer("B", 14, 100, flex=0.0))
-    parts = (*parts, demand(100), demand(100, "l", item="lead"))
+    parts = (
+        *(CHEAP, offer("L", 5, item="lead"), offer("B", 14, 100, flex=0.0)),
+        *(demand(100), demand(100, "l", item="lead")),
+    )
     metal = rule("survive_loss", "country:China", item="metal", limit=0.5)
     assert under(metal, parts=parts).objective == approx(500 + 700 + 500)
 
