@@ -11,6 +11,7 @@ from models.cost import add_cost
 from models.decisions import Decisions
 from models.deliveries import Key, add_deliveries
 from models.orders import add_orders
+from models.rounding import add_rounding
 from models.rules import Rule
 from models.signing import add_signing
 from models.stock import add_stock
@@ -45,6 +46,7 @@ def build(
     m.rules = pyo.Block(range(len(rules)))
     for place, rule in enumerate(rules):
         rule.apply(m.rules[place], m, case)
+    add_rounding(m, case, tree, rules)
     add_cost(m, case, tree, *risk_of(case, rules))
     return m
 

@@ -41,22 +41,26 @@ class MinStockDays(Rule):
 
     def apply(self, block: Any, model: Any, case: Case) -> None:
         """Hold stock on the no-curb path."""
-        goods = stocked(case, self.item)
-        block.ENDS = [
-            (label, t)
-            for label in goods
+        floors = self.least_stock(case)
+
+        @block.Constraint(range(len(floors)))
+        def hold(_, place):
+            weight, t, least = floors[place]
+            node = model.tree.plan[t]
+            held = (units * model.stock[name, node] for name, units in weight.items())
+            return pyo.quicksum(held) + model.nothing >= least
+
+    def least_stock(
+        self, case: Case
+    ) -> Sequence[tuple[Mapping[str, float], int, float]]:
+        """Return the units of each mineral's items that must be in stock."""
+        share = self.limit / DAYS[case.periods_per_year]
+        return [
+            (weight, t, share * needed_next(case, weight, t))
+            for weight in stocked(case, self.item).values()
             for t in self._periods(case)
             if t >= first_new(case)
         ]
-
-        @block.Constraint(block.ENDS)
-        def hold(_, label, t):
-            node, weight = model.tree.plan[t], goods[label]
-            held = (units * model.stock[name, node] for name, units in weight.items())
-            least = (
-                self.limit / DAYS[case.periods_per_year] * needed_next(case, weight, t)
-            )
-            return pyo.quicksum(held) + model.nothing >= least
 
     def _periods(self, case: Case) -> list[int]:
         buckets = buckets_of(case, PERIOD, self.start, self.end)

@@ -85,6 +85,16 @@ class Rule(ABC):
         del block, model, outlook
         return False
 
+    def least_stock(
+        self, case: Case
+    ) -> Sequence[tuple[Mapping[str, float], int, float]]:
+        """Return the stock the plan must hold at the end of periods.
+
+        Each is what a unit of each item counts, the period, and the units at least.
+        """
+        del case
+        return ()
+
     def losses(self, case: Case) -> Sequence[Curb]:
         """Return the loss scenarios the rule asks a plan to survive.
 
