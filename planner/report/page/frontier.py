@@ -10,10 +10,9 @@ from planner.compare import NONE
 from planner.frontier import Frontier, steers
 from planner.report import words
 from planner.report.colours import of_series
-from planner.report.excel.assumed import assumptions
 from planner.report.page.figures import Chart, Page, Section, Table
-from planner.report.page.grounds import made_with, terms
-from planner.report.page.marks import amount, column, left_out, signed
+from planner.report.page.grounds import assumed_in, made_with, terms
+from planner.report.page.marks import amount, column, gap, left_out, signed
 from planner.report.swept import ENDINGS, shown, statements
 
 HEIGHT = 320
@@ -25,7 +24,6 @@ def page_of(frontier: Frontier) -> Page:
     plans = [plan for _, plan in frontier.solved]
     kept = [rule.sentence(case) for rule in frontier.others]
     under = "" if frontier.policy == NONE else f", policy “{frontier.policy}”"
-    assumed = [*kept, *(assumptions(plans[0]) if plans else ())]
     return Page(
         title=case.name,
         kind=f"Cost against risk: {frontier.label}{under}",
@@ -46,14 +44,7 @@ def page_of(frontier: Frontier) -> Page:
                 side_by_side=True,
             )
         ],
-        closing=[
-            Section(
-                name="assumed",
-                title="What is assumed",
-                lead=assumed,
-                notes=[f"Warning about the workbook: {each}" for each in case.warnings],
-            )
-        ],
+        closing=[assumed_in(plans[0], kept)] if plans else [],
         terms=list(terms(plans[0])) if plans else (),
         made=f"Made with {made_with(plans[0])}." if plans else "",
     )
@@ -130,7 +121,7 @@ def _curve(frontier: Frontier, place: int, curve: _Curve) -> Chart:
         height=HEIGHT,
         data={
             "x": {
-                "name": f"{frontier.rule.rule}, tighter to the right",
+                "name": "limit, tighter to the right",
                 "unit": _unit(frontier),
                 "inverse": not (rule.is_minimum or steers(rule)),
             },
@@ -187,7 +178,7 @@ def _table(frontier: Frontier) -> Table:
         units["expected_shortage"],
         units["worst_shortage"],
         (words.share(x) for x in found["country_share"]),
-        (words.gap(x) for x in found["gap"]),
+        (gap(x) for x in found["gap"]),
         map(_remark, *(found[each] for each in ("status", "binds", "short"))),
         strict=True,
     )

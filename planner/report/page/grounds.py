@@ -1,13 +1,13 @@
 """What a comparison rests on: where its cost arises, assumptions, proof, words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planner.compare import Comparison
 from planner.plan import Plan, Status
 from planner.report import words
 from planner.report.excel.assumed import assumptions
 from planner.report.page.figures import Section, Table, split
-from planner.report.page.marks import base_of
+from planner.report.page.marks import base_of, gap
 
 SHORT_HASH = 16
 MOST_CURBS = 12
@@ -72,16 +72,21 @@ def cost_lines(comparison: Comparison) -> Section:
 
 def assumed(comparison: Comparison) -> Section:
     """Return what was taken for granted."""
-    case, base = comparison.case, base_of(comparison)
+    return assumed_in(base_of(comparison))
+
+
+def assumed_in(plan: Plan, rules: Sequence[str] = ()) -> Section:
+    """Return what a plan takes for granted, after ``rules`` that it keeps."""
+    case = plan.case
     curbs = [words.curb_words(each, case) for each in case.curbs.values()]
     more = len(curbs) - MOST_CURBS
-    said = [*assumptions(base), *(f"{each}." for each in curbs[:MOST_CURBS])]
+    listed = [f"{each}." for each in curbs[:MOST_CURBS]]
     if more > 0:
-        said.append(f"And {words.count(more, 'more curb')}: see the workbook.")
+        listed.append(f"And {words.count(more, 'more curb')}: see the workbook.")
     return Section(
         name="assumed",
         title="What is assumed",
-        lead=said,
+        lead=[*rules, *listed, *assumptions(plan)],
         notes=[f"Warning about the workbook: {each}" for each in case.warnings],
     )
 
@@ -120,8 +125,8 @@ def _proved(plan: Plan) -> tuple[str, ...]:
     return (
         plan.policy,
         f"{solved}{weighed}",
-        words.gap(plan.gap),
-        words.gap(plan.run.gap),
+        gap(plan.gap),
+        gap(plan.run.gap),
         words.number(plan.bound, 0),
         f"{seconds:.1f}",
     )

@@ -5,7 +5,7 @@ from planner.compare.standing import dominators, is_tie
 from planner.plan import Plan
 from planner.report import words
 from planner.report.page.figures import Section, Table
-from planner.report.page.marks import cheapest, column, of_demand, signed, tail_of
+from planner.report.page.marks import cheapest, column, gap, of_demand, signed, tail_of
 from planner.report.page.scatter import scatter
 
 HOW_TO_READ = (
@@ -58,7 +58,7 @@ def costs(comparison: Comparison) -> Table:
         column([plan.expected_shortage for plan in plans]),
         column([plan.worst_shortage for plan in plans]),
         (words.share(of_demand(plan.worst_shortage, case)) for plan in plans),
-        (words.gap(plan.gap) for plan in plans),
+        (gap(plan.gap) for plan in plans),
         (_remark(comparison, plan) for plan in plans),
         strict=True,
     )
