@@ -157,17 +157,17 @@ def test_a_tie_is_with_the_cheapest_and_the_cheapest_ties_if_another_does() -> N
 
 
 def test_the_frontier_rises_in_cost_and_has_every_policy_that_none_dominates() -> None:
-    """A missing unit costs 1: all from A is 1000, or 100 when cut.
+    """A missing unit costs 16: all from A is 1000, or 1600 when cut, 1300 in the mean.
 
-    In the mean 550; half from each 1201 or 751, 976; all from B 1401, never short.
+    Half from each is 1201 or 1501; all from B 1401, never short.
     """
     cheap = replace(
         case(half=share(0.5), all_=share(1.0)),
-        demands={"use": demand(100, shortage_cost=1)},
+        demands={"use": demand(100, shortage_cost=16)},
     )
     found = compare(cheap, jobs=1)
     assert found.frontier == ["none", "half", "all_"]
-    assert found.table["expected_cost"].to_list() == pytest.approx([550, 976, 1401])
+    assert found.table["expected_cost"].to_list() == pytest.approx([1300, 1351, 1401])
 
 
 def share(limit: float) -> Rule:

@@ -23,10 +23,14 @@ def every(comparison: Comparison) -> list[str]:
 
 
 def _ended(comparison: Comparison) -> Iterator[str]:
+    """Yield why there is no plan, or not all of its figures; once for all it is true of."""
     names = numbered(comparison)
+    because: dict[str, list[str]] = {}
     for each in comparison.outcomes:
         if each.why:
-            yield f"{names[each.policy].strip()}: {each.why}"
+            because.setdefault(each.why, []).append(names[each.policy].strip())
+    for why, policies in because.items():
+        yield f"{', '.join(policies)}: {why}"
 
 
 def _names(comparison: Comparison) -> Iterator[str]:

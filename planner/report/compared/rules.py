@@ -10,7 +10,7 @@ from rich.padding import Padding
 from models.rules import Limit
 from planner.compare import Comparison
 from planner.report import words
-from planner.report.compared.beside import Column, beside, number_of, numbered
+from planner.report.compared.beside import LONGEST, Column, beside, number_of, numbered
 from planner.report.grid import INDENT, empty_table, text, titled
 
 OWN, BROKEN = "*", "!"
@@ -76,7 +76,9 @@ def ledger(comparison: Comparison, wide: int) -> Group | None:
     names = numbered(comparison)
     kinds = {str(r): str(r.limit_is) for p in comparison.plans for r in p.rules}
     for policy, rows in comparison.ledger.groupby("policy", sort=False):
-        table.add_row(text(names[str(policy)]), *[""] * 5)
+        name = text(names[str(policy)])
+        name.truncate(LONGEST, overflow="ellipsis")
+        table.add_row(name, *[""] * 5)
         for row in rows.to_dict("records"):
             kind = kinds[row["rule"]]
             named = Padding(text(row["rule"]), (0, 0, 0, INDENT))
