@@ -139,8 +139,13 @@ def test_rules_are_shown_for_every_policy_with_marks(found: Comparison) -> None:
 
 def test_a_comparison_without_any_plan_says_why_and_nothing_else() -> None:
     failed = Outcome(policy="none", status="failed", why="The solver failed: no answer")
-    said = shown(Comparison(case(), [failed], {}), 100)
-    assert said.strip() == "· 1 none: The solver failed: no answer"
+    alone = Comparison(case(), [failed], {})
+    assert shown(alone, 100).strip() == "· 1 none: The solver failed: no answer"
+    assert row(alone, "none") == {
+        "status": "failed",
+        "policy": "none",
+        "why": "The solver failed: no answer",
+    }
 
 
 def test_what_cannot_change_any_more_is_a_note() -> None:

@@ -15,7 +15,7 @@ def comparison_record(comparison: Comparison) -> dict[str, object]:
     One without a plan has policy, status and why. What is not a finite number is None:
     months of cover where nobody goes short, figures that could not be told.
     """
-    table = comparison.table.set_index("policy").to_dict("index")
+    table = {row["policy"]: row for row in comparison.table.to_dict("records")}
     return {
         "policies": [
             {"status": each.status, "policy": each.policy, "why": each.why}
