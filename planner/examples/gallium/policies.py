@@ -3,7 +3,8 @@
 from planner.examples.gallium.names import Rows
 
 _CRMA, _TWO = "CRMA 65% and 25% recycled", "Two sources"
-_ABROAD = ("China", "Kazakhstan", "Australia", "EU", "Greece", "Korea")
+_LARGEST = ("China", "Kazakhstan", "Australia")
+"""Abroad; the others deliver less than any of these."""
 
 POLICIES: Rows = (
     {
@@ -122,10 +123,11 @@ POLICIES: Rows = (
             "rule": "survive_loss",
             "on": f"country:{country}",
             "limit": 0.65,
-            "note": "N-1: 65% of every use goes on if this country is lost for good, "
-            "assumption beside the IEA's 35 to 65% [64b]",
+            "note": "N-1: 65% of every use goes on if this country, one of the three "
+            "largest abroad, is lost for good: assumption, beside the IEA's 35 to 65% "
+            "[64b]",
         }
-        for country in _ABROAD
+        for country in _LARGEST
     ),
     {
         "policy": "N-1 65%, Japan too",
