@@ -94,6 +94,13 @@ def number_format(column: Column, values: Iterable[object]) -> str:
     return "General"
 
 
+def shown(value: object, form: str) -> str:
+    """Return about what a cell of this format shows, as wide as that."""
+    if isinstance(value, (int, float)) and form.startswith("#,##0"):
+        return f"{value:,.2f}" if form.endswith(".00") else f"{value:,.0f}"
+    return "" if value is None else str(value)
+
+
 def width(header: str, texts: Iterable[str]) -> float:
     """Return a column width that shows these texts, within reason."""
     word = max(map(breadth, header.split(" ("))) + 4

@@ -46,7 +46,7 @@ def _write_column(
         look.put(cell, value)
         look.style_body(cell, field)
         cell.number_format = form
-    shown = ["" if value is None else str(value) for value in values]
+    shown = [look.shown(value, form) for value in values]
     page.column_dimensions[letter].width = (
         look.NOTE_WIDTH if field.is_note else look.width(field.header, shown)
     )
