@@ -15,7 +15,10 @@ from planner.report import excel
 from planner.solving import solve
 from tests.cases import demand, offer, simple_case
 
-SHEETS = ["Summary", "Plan", "Shares", "Stock", "Scenarios", "Costs", "Rules", "Run"]
+SHEETS = [
+    *("Summary", "Plan", "Shares", "Stock", "Scenarios", "Costs", "Rules", "Run"),
+    "Decisions",
+]
 FORMULA = '=HYPERLINK("http://example.org","cheap")'
 
 

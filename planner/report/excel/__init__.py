@@ -15,6 +15,7 @@ from planner.report.excel import comparison as compared
 from planner.report.excel import frontier as swept
 from planner.report.excel.approval import add_summary
 from planner.report.excel.charts import add_shares, add_stock
+from planner.report.excel.responses import add_decisions
 from planner.report.excel.sheets import (
     add_costs,
     add_plan,
@@ -32,6 +33,7 @@ SHEETS = (
     add_costs,
     add_rules,
     add_run,
+    add_decisions,
     add_summary,
 )
 """In the order in which they are written; the summary goes in front."""
