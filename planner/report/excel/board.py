@@ -120,10 +120,12 @@ SHORT_FLAG = "met only by going short"
 
 def _demanded(page: Page, comparison: Comparison) -> None:
     """Say each policy's rules in words."""
-    case, rules = comparison.case, comparison.case.policies
+    case = comparison.case
     page.heading("What each policy demands")
     for each in comparison.outcomes[:MOST_RULES]:
-        said = " ".join(r.sentence(case) for r in rules.get(each.policy, ()))
+        named = case.policies.get(each.policy, ())
+        rules = named if each.plan is None else each.plan.rules
+        said = " ".join(rule.sentence(case) for rule in rules)
         page.remark(each.policy, said or "No rules: nothing but cost holds the plan.")
     if len(comparison.outcomes) > MOST_RULES:
         page.line("The other policies' rules: sheet Ledger.", colour=look.DIM)

@@ -38,6 +38,9 @@ WIDE, HIGH = 20.0, 9.0
 """Centimetres."""
 ROWS_HIGH = 19
 """Rows a chart covers, with a blank one."""
+MOST_UPRIGHT = 12
+BAR_HIGH, FRAME_HIGH = 0.7, 3.5
+"""Centimetres of a bar on its side, and of what is around the bars."""
 TITLE_SIZE, LABEL_SIZE = 1200, 900
 """Hundredths of a point."""
 LINE_WIDTH = 28_000
@@ -202,6 +205,15 @@ def bars(
         series.invertIfNegative = False
     chart.set_categories(cells(page, names, rows))
     return chart
+
+
+def lay_down(chart: Any, names: int) -> None:
+    """Turn bars with many names on their side, the first on top, each with room."""
+    if names <= MOST_UPRIGHT:
+        return
+    chart.type, chart.y_axis.crosses = "bar", "max"
+    chart.x_axis.scaling.orientation, chart.x_axis.tickLblSkip = "maxMin", 1
+    chart.height = FRAME_HIGH + BAR_HIGH * names
 
 
 def shares(

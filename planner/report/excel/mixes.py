@@ -1,6 +1,7 @@
 """Sheets of a comparison about where the plans' deliveries come from, and stock."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from openpyxl.chart import BarChart
@@ -46,14 +47,16 @@ def add_shares(book: Any, comparison: Comparison) -> None:
         for plan in comparison.plans
     ]
     _write_shares(page, comparison, rows, keys=2)
+    row = HEADER + len(rows) + 2
     for place, mineral in enumerate(minerals[:MOST_CHARTS]):
         first = HEADER + 1 + place * policies
         chart = _chart(page, comparison, (first, first + policies - 1), keys=2)
         drawing.dress(chart, f"{mineral}, share by country over the horizon", "0%")
         chart.width = 26
-        row = HEADER + len(rows) + 2 + place * drawing.ROWS_HIGH
+        drawing.lay_down(chart, policies)
         shown = f"Stacked bars: share of each country in {mineral}, policy by policy."
         drawing.place(page, chart, f"A{row}", shown)
+        row += ceil(drawing.ROWS_HIGH * chart.height / drawing.HIGH)
 
 
 def add_periods(book: Any, comparison: Comparison) -> None:

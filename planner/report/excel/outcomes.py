@@ -84,6 +84,7 @@ def _shortage_chart(costs: Worksheet, policies: int) -> Any:
     chart = drawing.bars(costs, colours, rows, names=1)
     drawing.dress(chart, "Shortage, share of demand over the horizon", "0.0%")
     chart.width = 26
+    drawing.lay_down(chart, policies)
     return chart
 
 

@@ -37,8 +37,8 @@ FIRST_LINE = FIRST_FIGURE + len(FIGURES) + 2
 NAME_IN_CHARTS = FIRST_LINE + len(words.LINES)
 """Columns of the Costs sheet."""
 MOST_BARS = 30
-BAR_HIGH, FRAME_HIGH = 0.7, 3.5
-"""Centimetres of a bar, and of what is around the bars."""
+HIDDEN = 255
+"""So wide that no hidden name makes its row higher."""
 ROUNDING = 6
 """Decimals of what a rule costs that count."""
 NEVER = words.ABSENT
@@ -77,7 +77,7 @@ def _cost_columns(comparison: Comparison) -> list[Column]:
         Column("tie, dominated", widest=30),
         Column("why there is no plan, remarks", widest=60),
         *(Column(line, money) for line in words.LINES.values()),
-        Column("name in charts", widest=30),
+        Column("name in charts", widest=HIDDEN),
     ]
 
 
@@ -118,6 +118,7 @@ def _lines_chart(page: Worksheet, comparison: Comparison) -> Any:
     costs = [plan.expected_cost for plan in comparison.plans]
     drawing.count_money(chart.y_axis, comparison.case.currency, costs)
     chart.width = 30
+    drawing.lay_down(chart, len(comparison.outcomes))
     return chart
 
 
@@ -144,7 +145,7 @@ def add_ledger(book: Any, comparison: Comparison) -> None:
         Column("binds"),
         Column("tie"),
         Column("without it"),
-        Column("name in the chart", widest=60),
+        Column("name in the chart", widest=HIDDEN),
     ]
     rows = [
         [
@@ -178,8 +179,9 @@ def _rule_bars(page: Worksheet, rows: Sequence[Sequence[Any]], currency: str) ->
     drawing.dress(chart, title, "")
     drawing.count_money(chart.y_axis, currency, [row[2] for row in rows])
     chart.type, chart.legend, chart.y_axis.crosses = "bar", None, "max"
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.width, chart.height = 26, FRAME_HIGH + BAR_HIGH * shown
+    chart.x_axis.scaling.orientation, chart.x_axis.tickLblSkip = "maxMin", 1
+    chart.width = 26
+    chart.height = drawing.FRAME_HIGH + drawing.BAR_HIGH * shown
     return chart
 
 
@@ -206,6 +208,7 @@ def add_regret(book: Any, comparison: Comparison) -> None:
         chart = drawing.bars(page, {2: PALETTE[1], 4: PALETTE[0]}, span, names=1)
         drawing.dress(chart, "Worst and mean regret", "")
         drawing.count_money(chart.y_axis, case.currency, found["worst"])
+        drawing.lay_down(chart, len(rows))
         shown = "Bars: the worst and the mean regret of each policy."
         drawing.place(page, chart, f"F{HEADER}", shown)
 
