@@ -56,7 +56,9 @@ def _index(data: Any) -> tuple[Any, ...]:
 def _words(name: str, index: Iterable[Any], tree: Tree) -> Iterator[str]:
     *most, last = (*index,) or (None,)
     yield from (each for each in most if isinstance(each, str))
-    if name in DUE:
+    if isinstance(last, int) and most and all(isinstance(each, int) for each in most):
+        yield from map(str, (*most, last))
+    elif name in DUE and isinstance(last, int):
         yield f"{TINY.periods[last]},{_scenario(most[-1], tree)}"
     elif name in ENDS:
         yield TINY.periods[last]
