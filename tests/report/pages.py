@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -59,8 +60,20 @@ def hostile() -> Case:
     )
 
 
-def compared(case: Case) -> Comparison:
-    """Return every policy of a case, in this process."""
+@cache
+def compared() -> Comparison:
+    """Return every policy of two sources, solved once."""
+    return every_policy_of(two_sources())
+
+
+@cache
+def compared_hostile() -> Comparison:
+    """Return every policy of the hostile names, solved once."""
+    return every_policy_of(hostile())
+
+
+def every_policy_of(case: Case) -> Comparison:
+    """Return every policy of a case, solved in this process to the end."""
     return compare(case, jobs=1, gap=0.0)
 
 

@@ -16,10 +16,10 @@ from tests.report.pages import (
     HOSTILE,
     Read,
     compared,
+    compared_hostile,
     data_of,
-    hostile,
+    every_policy_of,
     read,
-    two_sources,
 )
 
 MOST_BYTES = 1_000_000
@@ -27,7 +27,7 @@ MOST_BYTES = 1_000_000
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    return compared(two_sources())
+    return compared()
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,7 @@ def test_without_script_every_table_stays(seen: Read) -> None:
 
 
 def test_names_stay_text() -> None:
-    page = comparison_page(compared(hostile()))
+    page = comparison_page(compared_hostile())
     found = read(page)
     assert not [tag for tag, _ in found.tags if tag in {"img", "b"}]
     assert [tag for tag, _ in found.tags].count("script") == 3
@@ -185,7 +185,7 @@ def test_there_is_no_handler_and_no_address_in_the_page(seen: Read) -> None:
 
 
 def test_one_policy_without_shortage_is_a_page(tmp_path: Path) -> None:
-    only = compared(simple_case(offer(price=10), demand(100), periods=2))
+    only = every_policy_of(simple_case(offer(price=10), demand(100), periods=2))
     place = write_comparison(only, tmp_path / "one.html", lambda _: None)
     text = read(place.read_text(encoding="utf-8")).text
     assert "Nobody goes short in any of 1 scenario, under any policy." in text

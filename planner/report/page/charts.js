@@ -152,8 +152,8 @@
       const span = Math.max(...xs) - Math.min(...xs);
       // Room for the name left of the cheapest point, and right of the dearest.
       const inside = width - 80;
-      const LEFT = inside > 400 ? 120 / (inside - 275) : 0.4;
-      const ROOM = inside > 400 ? 155 / (inside - 275) : 0.6;
+      const LEFT = inside > 400 ? 120 / (inside - 275) : 1;
+      const ROOM = inside > 400 ? 155 / (inside - 275) : 0.7;
       return {
         grid: { left: 62, right: 18, top: 18, bottom: 52 },
         xAxis: valueAxis(`${data.x.name}, ${across.name}`, across, {
@@ -292,10 +292,10 @@
 
     // What goes short, a row for each scenario and a column for each policy.
     heat(data, width) {
-      const few = data.columns.length <= 10;
-      const room = Math.round(Math.min(250, width * 0.34));
+            const room = Math.round(Math.min(250, width * 0.34));
       const each = (width - room - 24) / data.columns.length;
       const flat = each > 62;
+      const roomy = each > 38; // for a number in every cell
       return {
         aria: { decal: { show: false } }, // darker is more, on paper too
         visualMap: {
@@ -331,7 +331,7 @@
             data: data.cells.flatMap((row, y) => row.map((value, x) => [x, y, value])),
             itemStyle: { borderColor: PAPER, borderWidth: 2, decal: "none" },
             label: {
-              show: few,
+              show: roomy,
               fontSize: 11,
               formatter: (at) => (at.value[2] ? said(at.value[2], "%") : "0"),
               color: "#000",
@@ -360,7 +360,7 @@
         xAxis: nameAxis(
           data.names,
           { boundaryGap: false },
-          { hideOverlap: true, margin: 18 },
+          { hideOverlap: true, margin: 18, alignMinLabel: "left", alignMaxLabel: "right" },
         ),
         yAxis: valueAxis(up.name, up, {
           nameLocation: "end",
