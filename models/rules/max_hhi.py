@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot, sqrt
 from typing import Any, ClassVar
 
 import pyomo.environ as pyo
@@ -21,6 +20,10 @@ from models.rules.sources import (
 from models.rules.words import plural
 
 WHOLE = 10_000.0
+SHARES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0)
+"""At which each value is cut before any plan is known."""
+STEPS = (-0.008, -0.004, 0.0, 0.004, 0.008)
+"""Around a share found: the next plan is another by a few lots."""
 CLOSE = 1e-4
 """Points of the index by which a plan may miss the limit before it is cut off."""
 
@@ -29,9 +32,10 @@ CLOSE = 1e-4
 class MaxHhi(SourcesRule):
     r"""10 000 · Σ_v (X_v / Σ X)² ≤ limit, the Herfindahl–Hirschman index.
 
-    That is ‖X‖ ≤ √h · Σ X with h = limit / 10 000: a cone, of which every cut
-    Σ (X̂_v / ‖X̂‖) X_v ≤ √h · Σ X holds for all X. Cuts are added at the plans that break
-    the limit until one keeps it, so that it is never approximated.
+    Σ_v Q_v ≤ limit / 10 000 · Σ X with Q_v ≥ X_v² / Σ X, each above its tangent at every
+    share a: Q_v ≥ 2a X_v − a² Σ X. Tangents are added at the plans that break the limit
+    until one keeps it, so that it is never approximated. One row for each value makes
+    them few (Vielma, Dunning, Huchette and Lubin, 2017).
 
     Field: market concentration (Hirschman, 1945; Herfindahl, 1950); cutting planes
     (Kelley, 1960).
@@ -46,42 +50,45 @@ class MaxHhi(SourcesRule):
     limit_is: ClassVar[Limit] = Limit.INDEX
 
     def apply(self, block: Any, model: Any, case: Case) -> None:
-        """Cut at one value alone, and at all values alike."""
+        """Add up the squares, and cut at a few shares of each value."""
+        splits = self.open_splits(case)
+        block.VALUES = [
+            (place, v) for place, split in enumerate(splits) for v in range(len(split))
+        ]
+        block.volume = pyo.Var(block.VALUES, domain=pyo.NonNegativeReals)
+        block.square = pyo.Var(block.VALUES, domain=pyo.NonNegativeReals)
         block.cuts = pyo.ConstraintList()
-        for split in self.open_splits(case):
-            alone = [
-                [float(v == chosen) for v in range(len(split))]
-                for chosen in range(len(split))
-            ]
-            for volumes in (*alone, [1.0] * len(split)):
-                self._cut(block, model, case, split, volumes)
 
-    def _cut(
-        self,
-        block: Any,
-        model: Any,
-        case: Case,
-        split: Sequence[Any],
-        at: Sequence[float],
-    ) -> None:
-        """Add Σ (at_v / ‖at‖ − √h) X_v ≤ 0."""
-        size, root = hypot(*at), sqrt(self.limit / WHOLE)
-        terms = (
-            (volume / size - root) * planned(model, case, each)
-            for volume, each in zip(at, split, strict=True)
-        )
-        block.cuts.add(pyo.quicksum(terms) + model.nothing <= 0)
+        @block.Constraint(block.VALUES)
+        def volumes(b, place, v):
+            planned_volume = planned(model, case, splits[place][v])
+            return b.volume[place, v] - planned_volume - model.nothing == 0
+
+        @block.Constraint(range(len(splits)))
+        def spread(b, place):
+            squares = b.square[place, :]
+            limit = self.limit / WHOLE * pyo.quicksum(b.volume[place, :])
+            return pyo.quicksum(squares) - limit <= 0
+
+        for place, split in enumerate(splits):
+            for share in SHARES:
+                _cut(block, place, [share] * len(split))
 
     def tighten(self, block: Any, model: Any, outlook: Outlook) -> bool:
         """Cut where the plan's index is above the limit."""
+        del model
         broken = [
-            (split, volumes)
-            for split in self.open_splits(outlook.case)
+            (place, volumes)
+            for place, split in enumerate(self.open_splits(outlook.case))
             for volumes in [planned_volumes(outlook, split)]
             if index(volumes) > self.limit + CLOSE
         ]
-        for split, volumes in broken:
-            self._cut(block, model, outlook.case, split, volumes)
+        for place, volumes in broken:
+            total = sum(volumes)
+            shares = [volume / total for volume in volumes]
+            for step in STEPS:
+                near = [min(1.0, max(0.0, share + step)) for share in shares]
+                _cut(block, place, near)
         return bool(broken)
 
     def measure(self, outlook: Outlook) -> Sequence[Measure]:
@@ -100,6 +107,14 @@ class MaxHhi(SourcesRule):
             f"The concentration (HHI) of {volume_words(self)} over {values} is at most "
             f"{self.limit_words(case)}{over(self, case)}."
         )
+
+
+def _cut(block: Any, place: int, shares: Sequence[float]) -> None:
+    """Add Q_v ≥ 2a X_v − a² Σ X, at one share a for every value."""
+    whole = pyo.quicksum(block.volume[place, :])
+    for v, share in enumerate(shares):
+        tangent = 2 * share * block.volume[place, v] - share**2 * whole
+        block.cuts.add(tangent - block.square[place, v] <= 0)
 
 
 def index(volumes: Sequence[float]) -> float:

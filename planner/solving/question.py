@@ -25,6 +25,8 @@ GENEROSITY = (1.0, 64.0)
 """Factors on what an offer without capacity may deliver, tried in turn."""
 CLEANING, HURRIED_CLEANING = 60.0, 0.5
 """Seconds allowed to re-solve with the whole numbers fixed; after Ctrl-C fewer."""
+TELLING = 0.1
+"""Share of the gap by which cuts must raise the cost to be worth another round."""
 NOWHERE: Whole = {}
 ROUNDS = 200
 """Most times a rule may cut off a solution before that is taken for a fault."""
@@ -144,39 +146,46 @@ def cheapest(
             question = ask(case, rules, tree, generosity)
             built = time.monotonic() - began
             start = NOWHERE if near is None else whole_numbers(question.model, near)
-            answer = _search(question, effort, child, start)
-        question, answer = _tightened(question, answer, effort)
+            question, answer = _answered(question, effort, child, start)
         if not _cramped(question, answer):
             break
     _refuse(answer, policy)
     return Found(question, answer, _clean(question, answer), built)
 
 
-def _tightened(
-    question: Question, answer: Answer, effort: Effort
+def _answered(
+    question: Question, effort: Effort, child: Any, start: Whole
 ) -> tuple[Question, Answer]:
-    """Cut and solve again until the answer keeps every rule.
+    """Solve, cut and solve again until the answer keeps every rule."""
+    if any(type(rule).tighten is not Rule.tighten for rule in question.rules):
+        question = _cut_fractions(question, effort)
+    answer = _search(question, effort, child, start)
+    for _ in range(ROUNDS):
+        tighter = None if answer.values is None else question.tightened(answer)
+        if tighter is None:
+            return question, answer
+        question, start = tighter, tighter.whole(answer)
+        answer = _search(question, effort, None, start)
+    raise PlannerError(f"A rule is not kept after {ROUNDS} rounds of cuts.")
 
-    First without whole numbers, which is quick and makes most of the cuts.
+
+def _cut_fractions(question: Question, effort: Effort) -> Question:
+    """Return the question with the cuts that its answers without whole numbers ask for.
+
+    That is quick and makes most of the cuts; it ends when they no longer tell.
     """
-    tighter = None if answer.values is None else question.tightened(answer)
-    if tighter is None:
-        return question, answer
-    start = question.whole(answer)
-    for whole in (False, True):
-        for _ in range(ROUNDS):
-            asked = tighter if whole else tighter.relaxed()
-            answer = _search(asked, effort, None, start if whole else NOWHERE)
-            cut = None if answer.values is None else tighter.tightened(answer)
-            if cut is None:
-                break
-            tighter = cut
-            start = tighter.whole(answer) if whole else start
-        else:
-            raise PlannerError(f"A rule is not kept after {ROUNDS} rounds of cuts.")
-        if answer.values is None:
+    cost: float | None = None
+    for _ in range(ROUNDS):
+        answer = _search(question.relaxed(), effort, None)
+        tighter = None if answer.values is None else question.tightened(answer)
+        if tighter is None or answer.objective is None:
             break
-    return tighter, answer
+        question = tighter
+        least = TELLING * effort.options.gap * abs(answer.objective)
+        if cost is not None and answer.objective - cost <= least:
+            break
+        cost = answer.objective
+    return question
 
 
 def ask(case: Case, rules: Sequence[Rule], tree: Tree, generosity: float) -> Question:
