@@ -1,0 +1,202 @@
+"""What is written is what was decided, and what is on disk is what is audited."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from models.case import Case
+from models.rules.survive_loss import SurviveLoss
+from planner.audit import audit
+from planner.audit.book import audit_book, decided_in, stated_in
+from planner.audit.fault import save_fault
+from planner.audit.from_plan import decided_of, stated_of
+from planner.errors import UsageError
+from planner.plan import Plan
+from planner.report import excel
+from planner.solving import solve
+from planner.workbook.plan_book import SHEET, read_plan_book
+from tests.cases import (
+    curb,
+    demand,
+    item,
+    offer,
+    process,
+    scenario,
+    simple_case,
+    target,
+)
+
+HEAD = 4
+
+
+def case() -> Case:
+    return simple_case(
+        item("metal", opening_stock=20, holding_cost=0.1),
+        demand(100, shortage_cost=50),
+        offer("=1+1 合金", 10, 80, country="China", fixed_cost=5, tiers={100: 0.05}),
+        offer("B", 20.000000001, 70, country="Chile", project="mine"),
+        offer("C", 2, 100, item="ore", lead_time=1),
+        process("smelter", capacity=30, recovery=0.7, cost=1),
+        curb("ban", "country:China", flow=1 / 3, price=1.7),
+        scenario("cut", 0.2, ban=1),
+        projects={"mine": 3.0},
+        periods=3,
+        discount_rate=0.07,
+        digest="5ha",
+        policies={"safe": [SurviveLoss(on=target("country:*"), start=1, limit=0.3)]},
+    )
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return solve(case(), "safe")
+
+
+@pytest.fixture(scope="module")
+def content(plan: Plan) -> bytes:
+    return excel.content(plan)
+
+
+def written(content: bytes, folder: Path) -> Path:
+    path = folder / "plan.xlsx"
+    path.write_bytes(content)
+    return path
+
+
+def test_decisions_and_figures_are_read_back_as_they_were(
+    plan: Plan, content: bytes, tmp_path: Path
+) -> None:
+    book = read_plan_book(written(content, tmp_path))
+    read, made = decided_in(plan.case, book), decided_of(plan)
+    assert len(made.losses) == 6  # China, Chile and the smelter, from two starts
+    assert (read.signed, read.opened, read.tiers) == (
+        made.signed,
+        made.opened,
+        made.tiers,
+    )
+    assert read.losses == made.losses
+    assert read.responses.keys() == made.responses.keys()
+    for name, response in made.responses.items():
+        for what, values in response.families():
+            again = dict(read.responses[name].families())[what]
+            assert {n: v for n, v in again.items() if any(v)} == {
+                n: v for n, v in values.items() if any(v)
+            }
+    said, figures = stated_in(book), stated_of(plan)
+    assert said.objective == pytest.approx(figures.objective, rel=1e-15)
+    assert said.cost == pytest.approx(figures.cost, rel=1e-15)
+    assert said.outcomes == pytest.approx(figures.outcomes, rel=1e-15)
+    assert said.is_optimal
+
+
+def test_a_plan_workbook_passes_the_audit_from_disk(
+    plan: Plan, content: bytes, tmp_path: Path
+) -> None:
+    found = audit_book(plan.case, written(content, tmp_path))
+    assert found.is_clean, found
+    assert found.checks == audit(plan).checks
+
+
+def cells(sheet: Any) -> list[Any]:
+    return [row for row in sheet.iter_rows(min_row=HEAD + 1) if row[1].value]
+
+
+def doubled(what: str) -> Callable[[Any], None]:
+    """Return what doubles the first number of a kind."""
+
+    def spoil(sheet: Any) -> None:
+        rows = (row for row in cells(sheet) if row[1].value == what)
+        number = next(c for row in rows for c in row[3:] if c.value)
+        number.value *= 2
+
+    return spoil
+
+
+def unsigned(sheet: Any) -> None:
+    row = next(row for row in cells(sheet) if row[1].value == "signed")
+    sheet.delete_rows(row[0].row)
+
+
+def unlisted(sheet: Any) -> None:
+    """Take out the first response that differs from the plan."""
+    rows = [row for row in cells(sheet) if row[1].value == "delivery"]
+    row = next(row for row in rows if row[0].value == "cut")
+    sheet.delete_rows(row[0].row)
+
+
+SPOILT = {
+    **{what: doubled(what) for what in ("delivery", "output", "unserved", "stated")},
+    "expected cost": doubled("expected cost"),
+    "signed": unsigned,
+    "response": unlisted,
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_number_changed_on_disk_is_found(
+    plan: Plan, content: bytes, tmp_path: Path, spoil: Callable[[Any], None]
+) -> None:
+    path = written(content, tmp_path)
+    book = load_workbook(path)
+    spoil(book[SHEET])
+    book.save(path)
+    assert not audit_book(plan.case, path).is_clean
+
+
+def test_a_plan_of_another_workbook_is_refused(
+    plan: Plan, content: bytes, tmp_path: Path
+) -> None:
+    path = written(content, tmp_path)
+    with pytest.raises(UsageError, match="not made from this workbook"):
+        audit_book(replace(plan.case, digest="other"), path)
+    with pytest.raises(UsageError, match="does not have"):
+        audit_book(replace(plan.case, policies={"none": ()}), path)
+
+
+def test_what_is_no_plan_workbook_is_refused(tmp_path: Path) -> None:
+    text = tmp_path / "text.xlsx"
+    text.write_text("not a workbook")
+    empty = tmp_path / "empty.xlsx"
+    Workbook().save(empty)
+    for path, why in ((text, "cannot be read back"), (empty, "is no plan workbook")):
+        with pytest.raises(UsageError, match=why):
+            audit_book(case(), path)
+
+
+def test_a_word_where_a_number_belongs_is_named_by_its_row(
+    plan: Plan, content: bytes, tmp_path: Path
+) -> None:
+    path = written(content, tmp_path)
+    book = load_workbook(path)
+    row = next(row for row in cells(book[SHEET]) if row[1].value == "delivery")
+    row[4].value = "many"
+    book.save(path)
+    with pytest.raises(UsageError, match=f"row {row[0].row}: a cell says 'many'"):
+        audit_book(plan.case, path)
+
+
+def test_a_fault_is_saved_with_all_that_a_bug_report_needs(
+    plan: Plan, tmp_path: Path
+) -> None:
+    spoilt = replace(plan, objective=plan.objective + 1000)
+    found = audit(spoilt)
+    path = save_fault(spoilt, found.violations, tmp_path / "faults", log="presolve")
+    with ZipFile(path) as bundle:
+        parts = {name: bundle.read(name).decode() for name in bundle.namelist()}
+    assert "objective" in parts["violations.txt"]
+    assert parts["solver.log"] == "presolve"
+    asked = json.loads(parts["case.json"])
+    assert asked["offers"]["C"]["capacity"] == [100, 100, 100]
+    assert asked["items"]["metal"]["max_stock"] == "inf"
+    assert json.loads(parts["rules.json"])[0]["rule"] == "survive_loss"
+    assert set(json.loads(parts["decisions.json"])["responses"]) >= {"plan", "cut"}
+    assert json.loads(parts["versions.json"])["highspy"]
+    another = save_fault(spoilt, found.violations, tmp_path / "faults")
+    assert another != path
+    assert "solver.log" not in ZipFile(another).namelist()
