@@ -49,7 +49,7 @@ OFFERS: Rows = (
         "item": CARBONATE,
         "price": _INDEX[0],
         "freight": 120,
-        "max_volume": 1_200,
+        "max_volume": 1_400,
         "period_cost": 50_000,
         "take_or_pay": 0.6,
         "lead_time": 1,
@@ -103,7 +103,7 @@ TIERS: Rows = tuple(
         "discount": discount,
         "note": "assumption",
     }
-    for volume, discount in ((3_000, 0.01), (4_000, 0.025))
+    for volume, discount in ((3_500, 0.01), (5_000, 0.025))
 )
 
 BRAZILIAN_RAMP: Row = {

@@ -145,9 +145,10 @@ POLICIES: Rows = (
     {
         "policy": "60 days of stock",
         "rule": "min_stock_days",
+        "from": "2027Q3",
         "limit": 60,
-        "note": "Japan's stockpile target [61], of each mineral; concentrate and scrap "
-        "count too",
+        "note": "Japan's stockpile target [61], of each mineral, once contracts deliver: "
+        "assumption; concentrate and scrap count too",
     },
     {
         "policy": "Lithium survives a year without China",
