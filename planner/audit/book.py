@@ -1,8 +1,7 @@
 """The audit of a plan workbook as it is on disk: of what the buyer holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from math import inf
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -101,14 +100,18 @@ def _tiers(case: Case, book: PlanBook) -> Iterator[tuple[tuple[str, int], int]]:
 
 
 def stated_in(book: PlanBook) -> Stated:
-    """Return the figures that a plan workbook states."""
-    figures = {line.name: _figure(line) for line in book.of(plan_book.STATED)}
-    known = {
-        name: figures[name] for name in Stated.__dataclass_fields__ if name in figures
+    """Return the figures that a plan workbook states; NaN where one is missing.
+
+    What is infinite is left blank in a workbook: a bound that is not known.
+    """
+    found = {line.name: line.figure for line in book.of(plan_book.STATED)}
+    blank = dict.fromkeys(FIGURES, nan) | {"bound": -inf, "gap": inf}
+    figures: dict[str, Any] = {
+        name: otherwise if found.get(name) is None else found[name]
+        for name, otherwise in blank.items()
     }
-    blank: dict[str, Any] = {name: 0.0 for name in FIGURES if name not in known}
-    said = Stated(
-        **blank | known,
+    return Stated(
+        **figures,
         is_optimal=book.name_of(plan_book.STATUS) == "optimal",
         cost={line.name: _figure(line) for line in book.of(plan_book.EXPECTED)},
         outcomes={line.scenario: _figure(line) for line in book.of(plan_book.COST)},
@@ -116,11 +119,10 @@ def stated_in(book: PlanBook) -> Stated:
             line.scenario: _figure(line) for line in book.of(plan_book.SHORTAGE)
         },
     )
-    return said if "bound" in known else replace(said, bound=-inf)
 
 
 def _figure(line: Line) -> float:
-    return 0.0 if line.figure is None else line.figure
+    return nan if line.figure is None else line.figure
 
 
 FIGURES = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.case import Case
 from planner.audit.chances import chances
-from planner.audit.decided import Decided, Stated, not_numbers
+from planner.audit.decided import Decided, Stated, not_figures, not_numbers
 from planner.audit.findings import Audit, Row, judged
 from planner.audit.orders import orders, tiers
 from planner.audit.responses import flex, foresight
@@ -38,7 +38,7 @@ def audit_decisions(
     Each of ``rules`` is a row of the Policies sheet: its ``rule`` and its columns.
     ``said`` are the figures stated of the plan, compared with the recomputed ones.
     """
-    rubbish = list(not_numbers(decided))
+    rubbish = [*not_numbers(decided), *(not_figures(said) if said else ())]
     if rubbish:
         return judged(rubbish)
     scene = Scene(World(case, decided.losses), decided)

@@ -1,9 +1,9 @@
 """What is audited: decisions scenario by scenario, and the figures stated of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from math import isfinite
+from math import isfinite, isnan
 
 from models.case import Vector
 from planner.audit.findings import Row
@@ -78,3 +78,20 @@ def not_numbers(decided: Decided) -> Iterator[Row]:
                         name=name,
                         scenario=scenario,
                     )
+
+
+def not_figures(said: Stated) -> Iterator[Row]:
+    """Yield a row for every figure that is no finite number but must be one.
+
+    A bound that is not known is minus infinity, and the gap then infinite.
+    """
+    for each in fields(said):
+        value = getattr(said, each.name)
+        if isinstance(value, Mapping):
+            wrong = not all(map(isfinite, value.values()))
+        else:
+            wrong = (
+                isnan(value) if each.name in {"bound", "gap"} else not isfinite(value)
+            )
+        if wrong:
+            yield Row("a stated figure is a number", Fraction(1), name=each.name)

@@ -38,8 +38,8 @@ def _weighing(said: Stated, weight: float, level: float) -> Iterator[Row]:
 
 
 def _money(words: str, said: float, ours: Fraction, size: Fraction) -> Row:
-    """Return a figure in money against the recomputed one; infinity is far off."""
-    miss = abs(exact(said) - ours) if isfinite(said) else size + 1
+    """Return a figure in money against the recomputed one."""
+    miss = abs(exact(said) - ours)
     return Row(
         "the stated cost is the recomputed one", miss, size, words, kind=Kind.RECOMPUTED
     )
@@ -106,6 +106,9 @@ def _bound(bill: Bill, said: Stated, weight: float, level: float) -> Iterator[Ro
         return
     above = ours - exact(said.bound)
     yield Row(words, -above, size, "bound", kind=Kind.RECOMPUTED)
+    if not isfinite(said.gap):
+        yield Row("a gap to a known bound is a number", Fraction(1), name="gap")
+        return
     share = max(ZERO, above) / max(abs(ours), Fraction(1, 10**9))
     slack = 2 * Kind.RECOMPUTED.allows(size) / max(abs(ours), Fraction(1, 10**9))
     miss = abs(exact(said.gap) - share) - slack

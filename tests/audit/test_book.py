@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -17,7 +18,7 @@ from planner.audit.book import audit_book, decided_in, stated_in
 from planner.audit.fault import save_fault
 from planner.audit.from_plan import decided_of, stated_of
 from planner.errors import UsageError
-from planner.plan import Plan
+from planner.plan import Plan, Status
 from planner.report import excel
 from planner.solving import solve
 from planner.workbook.plan_book import SHEET, read_plan_book
@@ -147,6 +148,18 @@ def test_a_number_changed_on_disk_is_found(
     spoil(book[SHEET])
     book.save(path)
     assert not audit_book(plan.case, path).is_clean
+
+
+def test_a_plan_stopped_before_any_bound_was_known_is_read_back(
+    plan: Plan, tmp_path: Path
+) -> None:
+    stopped = replace(plan, bound=-inf, status=Status.TIME_LIMIT)
+    path = written(excel.content(stopped), tmp_path)
+    assert audit_book(plan.case, path).is_clean
+    claimed = replace(plan, bound=-inf)
+    path = written(excel.content(claimed), tmp_path)
+    (found,) = audit_book(plan.case, path).violations
+    assert found.constraint == "an optimal plan has a bound"
 
 
 def test_a_plan_of_another_workbook_is_refused(

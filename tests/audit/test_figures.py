@@ -1,7 +1,7 @@
 """Every figure stated of a plan is recomputed, and so are probabilities."""
 
 from dataclasses import replace
-from math import inf
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -62,6 +62,13 @@ def test_bound_gap_and_claim_belong_together() -> None:
     assert named(bound=5641 * 0.9, gap=0.05, asked_gap=0.1) == {"gap"}
     assert named(bound=-inf, gap=inf) == {"bound"}
     assert named(bound=-inf, gap=inf, is_optimal=False) == set()
+
+
+def test_a_figure_that_is_no_number_is_found() -> None:
+    assert named(objective=nan) == {"objective"}
+    assert named(gap=nan) == {"gap"}
+    assert named(gap=inf) == {"gap"}
+    assert named(cost={"fixed": inf}) == {"cost"}
 
 
 def test_a_short_year_under_take_or_pay_is_paid_at_its_mean_price() -> None:
