@@ -197,7 +197,7 @@ def test_volumes_are_bisected_to_a_thousandth_of_their_span(
     assert found is not None
     assert found.impossible < 40 <= found.limit
     assert found.limit - found.impossible <= 0.012
-    assert len(solves.limits) <= 3 + 10
+    assert len(solves.limits) <= 3 + 11
 
 
 def test_no_step_is_solved_that_the_looser_plan_keeps(

@@ -103,13 +103,16 @@ def frontier(
     row = {name: value or "" for name, value in columns.items()}
     ends = rules_asked(case, row, {"--from": first, "--to": last})
 
+    rules = sweeping.spaced(ends[0], ends[1], steps)
+    talk.print(swept.first_line(rules, case), markup=False, soft_wrap=True)
+
     def done(step: sweeping.Step, count: int, every: int) -> None:
         line = swept.step_line(ends[0], case, step, count, every)
         talk.print(line, markup=False, soft_wrap=True)
 
     found = sweeping.sweep(
         case,
-        sweeping.spaced(ends[0], ends[1], steps),
+        rules,
         policy,
         jobs=jobs,
         gap=gap,

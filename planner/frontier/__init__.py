@@ -37,7 +37,8 @@ def spaced(first: Any, last: Any, steps: int) -> list[Rule]:
             f"{steps} steps from {start:g} to {end:g} are no frontier. It takes two "
             "different limits, and 2 steps or more."
         )
-    every = [start + (end - start) * n / (steps - 1) for n in range(steps)]
+    last_place = steps - 1
+    every = [(start * (last_place - n) + end * n) / last_place for n in range(steps)]
     whole = first.limit_is is Limit.COUNT
     neat = [round(x) if whole else f"{x:.{DIGITS}g}" for x in every]
     return [at(first, float(each)) for each in dict.fromkeys(neat)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from math import isfinite
+from math import copysign, isfinite
 
 from joblib import cpu_count
 
@@ -10,12 +10,14 @@ from models.rules import Limit
 from planner.frontier.limits import is_tighter, level
 from planner.frontier.result import Last, Step
 from planner.frontier.reuse import FINE
-from planner.frontier.steps import INFEASIBLE, Question, attempt, task_at
+from planner.frontier.steps import INFEASIBLE, INTERRUPTED, Question, attempt, task_at
 from planner.plan import Plan
 from planner.spread import spread
 
 ANY = 1e9
 """A gap that any plan is within: whether there is one is the whole question."""
+ROUNDING = 1e-9
+"""Relative difference in width that is rounding."""
 DIGITS = 12
 """Significant digits of a limit that is tried."""
 
@@ -30,7 +32,8 @@ def last_possible(
     """Return the tightest limit that a plan can keep, to 0.001 of the limit's scale.
 
     That is 0.001 for shares, 0.001 of the span of the steps for other limits, and 1
-    for whole numbers. ``steps`` go from loose to tight. None if none of them is
+    for whole numbers. ``steps`` go from loose to tight. The limit next to the known one
+    is tried first, for often that cannot be beaten. None if none of them is
     impossible, or none of them nor the plan without the rule is there to start from.
     """
     impossible = next((s.limit for s in steps if s.status == INFEASIBLE), None)
@@ -41,19 +44,36 @@ def last_possible(
     span = abs(steps[0].limit - steps[-1].limit)
     wide = {Limit.SHARE: FINE, Limit.COUNT: 1.0}.get(asked.rule.limit_is, FINE * span)
     quick = replace(asked, gap=ANY)
-    found = Last(limit, impossible)
-    while abs(found.limit - found.impossible) > wide:
-        tried = _between(found, jobs or cpu_count(), asked.rule.limit_is)
-        tasks = [task_at(quick, each, near) for each in tried]
+    return _bisected(quick, Last(limit, impossible), near, wide, jobs, done)
+
+
+def _bisected(
+    asked: Question,
+    found: Last,
+    near: Plan,
+    wide: float,
+    jobs: int | None,
+    done: Callable[[Step, int, int], None],
+) -> Last:
+    """Return what is left open, no wider than ``wide`` unless it has to say why."""
+    kind, most = asked.rule.limit_is, jobs or cpu_count()
+    next_to = found.limit + copysign(wide, found.impossible - found.limit)
+    tried = [_round(next_to), *_between(found, most - 1, kind)]
+    may_stop = False
+    while abs(found.limit - found.impossible) > wide * (1 + ROUNDING):
+        tasks = [task_at(asked, each, near) for each in dict.fromkeys(tried)]
         known = found
         try:
             for _, step in spread(attempt, tasks, jobs):
                 done(step, 0, 0)
+                may_stop = may_stop or step.status == INTERRUPTED
                 found, near = _narrower(asked, found, near, step)
         except KeyboardInterrupt:
             return replace(found, why="Stopped by you.")
-        if (known.limit, known.impossible) == (found.limit, found.impossible):
+        if may_stop and replace(found, why="") == replace(known, why=""):
             return found
+        may_stop = True
+        tried = _between(found, most, kind)
     return replace(found, why="")
 
 
@@ -82,9 +102,13 @@ def _between(found: Last, count: int, kind: Limit) -> list[float]:
     width = found.impossible - found.limit
     parts = [found.limit + width * n / (count + 1) for n in range(1, count + 1)]
     if kind is not Limit.COUNT:
-        return [float(f"{each:.{DIGITS}g}") for each in parts]
+        return [_round(each) for each in parts]
     whole = {float(round(each)) for each in parts} - {found.limit, found.impossible}
-    return sorted(whole or {found.limit + (1.0 if width > 0 else -1.0)})
+    return sorted(whole or {found.limit + copysign(1.0, width)})
+
+
+def _round(limit: float) -> float:
+    return float(f"{limit:.{DIGITS}g}")
 
 
 def _narrower(

@@ -11,7 +11,7 @@ import pandas as pd
 from models.case import Case
 from models.rules import Limit, Rule
 from planner.frontier.limits import at, is_tighter, level, ordered, steers
-from planner.plan import TOUCHING, Plan
+from planner.plan import TOUCHING, Plan, Status
 from planner.solving import goes_short
 
 ROUNDING = 1e-9
@@ -120,7 +120,8 @@ class Frontier:
         tied = [
             step.limit
             for step, plan in self.solved
-            if plan.objective <= free.objective + self._tie(plan, free)
+            if plan.status is free.status is Status.OPTIMAL
+            and plan.objective <= free.objective + self._tie(plan, free)
         ]
         free_to = most
         for limit in tied:

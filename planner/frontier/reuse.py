@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from models.decisions import Outlook
 from models.rules import Rule
@@ -75,16 +76,20 @@ def tightest_kept(plan: Plan, rule: Rule, limits: Sequence[float]) -> float:
     if not rule.losses(plan.case):
         return level(plan, rule)
 
-    def keeps(limit: float) -> bool:
+    def reached(limit: float) -> float:
         tried = at(rule, limit)
-        return kept(plan, (*plan.rules, tried), tried) is not None
+        outlook = kept(plan, (*plan.rules, tried), tried)
+        if outlook is None:
+            return -inf
+        return max(limit, level(replace(plan, outlook=outlook), tried))
 
-    failed = bisect_left(limits, x=True, key=lambda limit: not keeps(limit))
-    survived = limits[failed - 1] if failed else 0.0
+    failed = bisect_left(limits, x=True, key=lambda limit: reached(limit) < limit)
+    survived = reached(limits[failed - 1]) if failed else 0.0
     if failed == len(limits):
         return survived
     broken = limits[failed]
     while broken - survived > FINE * max(1.0, broken):
         middle = (survived + broken) / 2
-        survived, broken = (middle, broken) if keeps(middle) else (survived, middle)
+        served = reached(middle)
+        survived, broken = (survived, middle) if served < middle else (served, broken)
     return survived

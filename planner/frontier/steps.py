@@ -18,6 +18,9 @@ from planner.spread import spread
 
 INTERRUPTED = Status.INTERRUPTED.value
 INFEASIBLE = Status.INFEASIBLE.value
+TIME_LIMIT = Status.TIME_LIMIT
+ENDED = {INTERRUPTED: Status.INTERRUPTED}
+"""What a plan found for a tighter limit is, by how its own step ended."""
 STOPPED = "stopped before it was solved"
 
 
@@ -200,9 +203,6 @@ def _cheaper(asked: Question, step: Step, tighter: Plan | None) -> Plan | None:
     mine = step.plan
     if tighter is None or (mine is not None and mine.objective <= tighter.objective):
         return mine
-    return replace(
-        tighter,
-        policy=asked.name(step.limit),
-        rules=asked.rules(step.limit),
-        status=mine.status if mine is not None else Status.TIME_LIMIT,
-    )
+    status = mine.status if mine is not None else ENDED.get(step.status, TIME_LIMIT)
+    name, rules = asked.name(step.limit), asked.rules(step.limit)
+    return replace(tighter, policy=name, rules=rules, status=status)

@@ -1,7 +1,7 @@
 """A frontier on a terminal and as JSON: what each step of a limit costs and risks."""
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,13 @@ def shown(limit: float, rule: Rule, case: Case) -> str:
         Limit.MONEY: words.money(limit, case),
         Limit.DAYS: f"{words.number(limit)} days",
     }.get(rule.limit_is, words.number(limit))
+
+
+def first_line(rules: Sequence[Rule], case: Case) -> str:
+    """Return the line that tells what is about to be done; one rule for each step."""
+    limits = [shown(getattr(each, "limit", nan), each, case) for each in rules]
+    first = "" if steers(rules[0]) else "; first the plan without it"
+    return f"{rules[0].rule} from {limits[0]} to {limits[-1]} in {len(limits)} steps{first}"
 
 
 def step_line(rule: Rule, case: Case, step: Step, done: int, every: int) -> str:
@@ -119,7 +126,7 @@ def _mark(row: dict[Any, Any]) -> str:
     marks = {
         "binds": row["binds"],
         "short": row["short"],
-        "stopped early": row["status"] != "optimal",
+        "stopped": row["status"] != "optimal",
     }
     return ", ".join(mark for mark, holds in marks.items() if holds)
 
@@ -179,9 +186,10 @@ def _binding(frontier: Frontier) -> Iterator[str]:
     else:
         first = frontier.first_bound
         step = f" The first step that binds is {said(first.limit)}." if first else ""
+        early = "" if without.plan.status == "optimal" else " (stopped early)"
         yield (
-            f"Binds from {said(bind.limit)}: that is what the plan without the rule has, "
-            f"and any tighter limit excludes that plan.{step}"
+            f"Binds from {said(bind.limit)}: that is what the plan without the rule has"
+            f"{early}, and any tighter limit excludes that plan.{step}"
         )
         if bind.free_to != bind.limit:
             yield (

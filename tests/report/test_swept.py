@@ -12,6 +12,7 @@ from rich.console import Console
 from models.rules import RULES
 from planner.frontier import Frontier, Last, Step, sweep
 from planner.report.swept import (
+    first_line,
     frontier_record,
     show_frontier,
     shown,
@@ -121,6 +122,11 @@ def test_steps_met_only_by_going_short_are_named(frontier: Frontier) -> None:
     more.__dict__["unserved"] = served
     said = statements(replace(frontier, none=more))
     assert any("going short" in each and "100%, 70%, 40%." in each for each in said)
+
+
+def test_the_first_line_says_what_is_about_to_be_done(frontier: Frontier) -> None:
+    line = first_line([share(1.0), share(0.5), share(0.0)], frontier.case)
+    assert line == "max_share from 100% to 0% in 3 steps; first the plan without it"
 
 
 def test_a_finished_step_is_one_line(frontier: Frontier) -> None:
