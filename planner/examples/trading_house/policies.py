@@ -155,9 +155,9 @@ POLICIES: Rows = (
         "rule": "survive_loss",
         "on": "country:China",
         "item": "lithium",
-        "limit": 0.8,
+        "limit": 0.95,
         "duration": 4,
-        "note": "N-1: 80% of the cathodes are served: assumption",
+        "note": "N-1: 95% of the cathodes are served: assumption",
     },
     {
         "policy": "Two suppliers of each mineral",
