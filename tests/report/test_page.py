@@ -11,6 +11,7 @@ from planner.report import words
 from planner.report.page import comparison_page, write_comparison
 from planner.report.page.assembly import as_json
 from planner.report.page.figures import Table, split
+from planner.report.page.marks import adding_up
 from tests.builders import demand, offer, simple_case
 from tests.report.pages import (
     HOSTILE,
@@ -188,7 +189,7 @@ def test_one_policy_without_shortage_is_a_page(tmp_path: Path) -> None:
     only = every_policy_of(simple_case(offer(price=10), demand(100), periods=2))
     place = write_comparison(only, tmp_path / "one.html", lambda _: None)
     text = read(place.read_text(encoding="utf-8")).text
-    assert "Nobody goes short in any of 1 scenario, under any policy." in text
+    assert "Nobody goes short in any scenario, under any policy." in text
     assert "expected to cost 2,000 USD, and nobody goes short" in text
 
 
@@ -212,6 +213,12 @@ def test_thirty_policies_stay_under_a_megabyte(comparison: Comparison) -> None:
     page = comparison_page(Comparison(comparison.case, outcomes, {}))
     assert len(page.encode()) < MOST_BYTES
     assert all(name in page for name in names)
+
+
+def test_rounded_amounts_add_up_to_the_rounded_sum() -> None:
+    assert adding_up([0.4, 0.4, 0.4], 0) == [1, 0, 0]
+    assert adding_up([90.3, 684_916.4], 0) == [90, 684_917]
+    assert adding_up([1.25, 1.25, -0.5], 1) == [1.3, 1.2, -0.5]
 
 
 def test_a_table_too_wide_for_a_page_is_split() -> None:

@@ -12,7 +12,7 @@ from planner.report import words
 from planner.report.colours import of_series
 from planner.report.page.figures import Chart, Page, Section, Table
 from planner.report.page.grounds import assumed_in, made_with, terms
-from planner.report.page.marks import amount, column, gap, left_out, signed
+from planner.report.page.marks import amount, column, gap, left_out, places_of, signed
 from planner.report.swept import ENDINGS, shown, statements
 
 HEIGHT = 320
@@ -165,6 +165,7 @@ def _marks(frontier: Frontier) -> list[dict[str, Any]]:
 def _table(frontier: Frontier) -> Table:
     case, found = frontier.case, frontier.table
     level = words.tail(frontier.solved[0][1]) if frontier.solved else "CVaR"
+    places = places_of([plan for _, plan in frontier.solved]) if frontier.solved else 0
     base_is = "lowest" if steers(frontier.rule) else "loosest"
     units = {
         name: column(found[name].tolist())
@@ -172,9 +173,9 @@ def _table(frontier: Frontier) -> Table:
     }
     rows = zip(
         (shown(x, frontier.rule, case) for x in found["limit"]),
-        (words.number(x, 0) for x in found["expected_cost"]),
-        (signed(x) if isfinite(x) else words.ABSENT for x in found["premium"]),
-        (words.number(x, 0) for x in found["cvar_cost"]),
+        (words.number(x, places) for x in found["expected_cost"]),
+        (signed(x, places) if isfinite(x) else words.ABSENT for x in found["premium"]),
+        (words.number(x, places) for x in found["cvar_cost"]),
         units["expected_shortage"],
         units["worst_shortage"],
         (words.share(x) for x in found["country_share"]),

@@ -7,7 +7,7 @@ from planner.plan import Plan, Status
 from planner.report import words
 from planner.report.excel.assumed import assumptions
 from planner.report.page.figures import Section, Table, split
-from planner.report.page.marks import base_of, gap
+from planner.report.page.marks import adding_up, base_of, gap, places_of
 
 SHORT_HASH = 16
 MOST_CURBS = 12
@@ -15,7 +15,7 @@ MOST_CURBS = 12
 
 def regret(comparison: Comparison) -> Section:
     """Return how wrong each policy can turn out to be."""
-    case = comparison.case
+    case, places = comparison.case, places_of(comparison.plans)
     return Section(
         name="regret",
         title="Regret",
@@ -38,9 +38,9 @@ def regret(comparison: Comparison) -> Section:
                 rows=[
                     (
                         row["policy"],
-                        words.number(row["worst"], 0),
+                        words.number(row["worst"], places),
                         row["scenario"],
-                        words.number(row["mean"], 0),
+                        words.number(row["mean"], places),
                     )
                     for row in comparison.regret.to_dict("records")
                 ],
@@ -52,19 +52,24 @@ def regret(comparison: Comparison) -> Section:
 def cost_lines(comparison: Comparison) -> Section:
     """Return what the expected cost of each policy is made of."""
     case, plans = comparison.case, comparison.plans
-    used = [
-        line for line in words.LINES if any(round(plan.cost[line]) for plan in plans)
+    places = places_of(plans)
+    lines = list(words.LINES)
+    amounts = [adding_up([plan.cost[x] for x in lines], places) for plan in plans]
+    rows = [
+        [words.LINES[line], *(words.number(each, places) for each in across)]
+        for line, across in zip(lines, zip(*amounts, strict=True), strict=True)
+        if any(across)
     ]
     table = Table(
         caption="Expected cost, line by line",
         note=f"In {case.currency}, expected and discounted.",
         columns=("", *(f">{plan.policy}" for plan in plans)),
-        rows=[
-            [words.LINES[line], *(words.number(plan.cost[line], 0) for plan in plans)]
-            for line in used
-        ],
+        rows=rows,
         totals=[
-            ["Expected cost", *(words.number(plan.expected_cost, 0) for plan in plans)]
+            [
+                "Expected cost",
+                *(words.number(plan.expected_cost, places) for plan in plans),
+            ]
         ],
     )
     return Section(name="lines", title="Where the cost arises", tables=split(table, 1))
@@ -127,7 +132,7 @@ def _proved(plan: Plan) -> tuple[str, ...]:
         f"{solved}{weighed}",
         gap(plan.gap),
         gap(plan.run.gap),
-        words.number(plan.bound, 0),
+        words.number(plan.bound, words.decimals([plan.bound])),
         f"{seconds:.1f}",
     )
 

@@ -144,3 +144,22 @@ def gap(value: float) -> str:
     if value <= words.PROVED:
         return "0%"
     return "<0.0001%" if value < TRACE else words.gap(value)
+
+
+def places_of(plans: Sequence[Plan]) -> int:
+    """Return the decimals of money: none but where costs are small numbers."""
+    return words.decimals([plan.expected_cost for plan in plans])
+
+
+def adding_up(values: Sequence[float], places: int) -> list[float]:
+    """Return numbers rounded so that their sum is the rounded sum.
+
+    Each is rounded down; those that lose most are rounded up instead.
+    """
+    scale = 10.0**places
+    lower = [floor(each * scale) for each in values]
+    missing = round(sum(values) * scale) - sum(lower)
+    lost = sorted(range(len(values)), key=lambda at: lower[at] - values[at] * scale)
+    for at in lost[:missing]:
+        lower[at] += 1
+    return [each / scale for each in lower]

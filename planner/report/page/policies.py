@@ -12,7 +12,14 @@ from planner.report import tables, words
 from planner.report.colours import of_series
 from planner.report.contracts import contracts_of, decision
 from planner.report.page.figures import Chart, Choice, Table
-from planner.report.page.marks import cheapest, colours, signed, stacked
+from planner.report.page.marks import (
+    adding_up,
+    cheapest,
+    colours,
+    places_of,
+    signed,
+    stacked,
+)
 from planner.report.tables import each_row
 
 MOST_CELLS = 6_000
@@ -212,13 +219,15 @@ def _stock(plan: Plan, steps: dict[str, str], name: str) -> Chart | None:
 
 def _waterfall(comparison: Comparison, plan: Plan, name: str) -> Chart:
     case = comparison.case
-    found = _premium(comparison, plan)
+    places = places_of(comparison.plans)
+    found = _rounded(_premium(comparison, plan), places)
+    unit = case.currency, places
     steps, level = [], 0.0
     for label, change in found[:-1]:
-        steps.append(_bar(label, level, change, case))
+        steps.append(_bar(label, level, change, unit))
         level += change if isfinite(change) else 0.0
     label, total = found[-1]
-    steps.append({**_bar(label, 0.0, total, case), "total": True})
+    steps.append({**_bar(label, 0.0, total, unit), "total": True})
     title = "From the cheapest plan to this one, rule by rule"
     return Chart(
         name=name,
@@ -232,8 +241,8 @@ def _waterfall(comparison: Comparison, plan: Plan, name: str) -> Chart:
                 caption=f"{title}: {plan.policy}",
                 note=f"Expected, discounted cost in {case.currency}.",
                 columns=("", f">{case.currency}"),
-                rows=[(label, _change(change)) for label, change in found[:-1]],
-                totals=[(label, _change(total))],
+                rows=[(label, _change(change, places)) for label, change in found[:-1]],
+                totals=[(label, _change(total, places))],
             )
         ],
     )
@@ -250,23 +259,37 @@ def _premium(comparison: Comparison, plan: Plan) -> Sequence[tuple[str, float]]:
     rules = list(each_row(comparison.ledger[of], "rule", "cost"))
     known = sum(cost for _, cost in rules if isfinite(cost))
     base = {each.policy: each.expected_cost for each in comparison.plans}.get(NONE)
+    places = places_of(comparison.plans)
     start = 0.0 if base is None else base - comparison.lowest
-    rest = premium - known - start
-    parts = [(f"{NONE}, over the cheapest", start)] * (round(start) != 0)
+    parts = [(f"{NONE}, over the cheapest", start)] if round(start, places) else []
+    rest = premium - known - sum(cost for _, cost in parts)
     parts += rules
-    if round(rest) or len(rules) > 1:
+    alone = len(rules) == 1 and isfinite(rules[0][1])
+    if round(rest, places) or not alone:
         parts.append((TOGETHER, rest))
-    elif rules:
+    else:
         parts[-1] = (parts[-1][0], parts[-1][1] + rest)
     return [*parts, (TOTAL, premium)]
+
+
+def _rounded(
+    parts: Sequence[tuple[str, float]], places: int
+) -> list[tuple[str, float]]:
+    """Return the parts rounded so that they add up to the last, the total."""
+    known = iter(adding_up([x for _, x in parts[:-1] if isfinite(x)], places))
+    rounded = [(name, next(known) if isfinite(x) else x) for name, x in parts[:-1]]
+    return [*rounded, (parts[-1][0], sum(x for _, x in rounded if isfinite(x)))]
 
 
 TOGETHER, TOTAL = "Rules acting together", "All of it"
 
 
-def _bar(label: str, start: float, change: float, case: Case) -> dict[str, Any]:
+def _bar(
+    label: str, start: float, change: float, unit: tuple[str, int]
+) -> dict[str, Any]:
     known = change if isfinite(change) else 0.0
-    shown = f"{_change(change)} {case.currency}" if isfinite(change) else "not known"
+    currency, places = unit
+    shown = f"{_change(change, places)} {currency}" if isfinite(change) else "not known"
     return {
         "name": label,
         "from": start,
@@ -276,5 +299,5 @@ def _bar(label: str, start: float, change: float, case: Case) -> dict[str, Any]:
     }
 
 
-def _change(value: float) -> str:
-    return signed(value) if isfinite(value) else words.ABSENT
+def _change(value: float, places: int) -> str:
+    return signed(value, places) if isfinite(value) else words.ABSENT

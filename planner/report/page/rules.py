@@ -10,7 +10,7 @@ from models.rules import Limit
 from planner.compare import Comparison
 from planner.report import words
 from planner.report.page.figures import Section, Table, split
-from planner.report.page.marks import column, signed
+from planner.report.page.marks import column, places_of, signed
 from planner.report.tables import each_row
 
 MET, MISSED = "✓", "✗"
@@ -32,6 +32,7 @@ def rules(comparison: Comparison) -> Section:
 def _ledger(comparison: Comparison) -> Table:
     case, found = comparison.case, _records(comparison.ledger)
     sentences = [r.sentence(case) for plan in comparison.plans for r in plan.rules]
+    places = places_of(comparison.plans)
     saved = column([row["shortage"] for row in found])
     return Table(
         caption="What each rule costs and buys",
@@ -52,8 +53,8 @@ def _ledger(comparison: Comparison) -> Table:
             (
                 row["policy"],
                 sentence,
-                _difference(row["cost"]),
-                _difference(row["cvar"]),
+                _difference(row["cost"], places),
+                _difference(row["cvar"], places),
                 saving,
                 _remark(row),
             )
@@ -67,8 +68,8 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in each_row(table, *names)]
 
 
-def _difference(value: float) -> str:
-    return signed(value) if isfinite(value) else words.ABSENT
+def _difference(value: float, places: int) -> str:
+    return signed(value, places) if isfinite(value) else words.ABSENT
 
 
 def _remark(row: dict[str, Any]) -> str:

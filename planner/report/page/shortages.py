@@ -35,7 +35,7 @@ def shortages(comparison: Comparison) -> Section:
     rows = _rows(comparison)
     scenarios = words.count(len(comparison.case.scenarios), "scenario")
     if not rows:
-        said = f"Nobody goes short in any of {scenarios}, under any policy."
+        said = "Nobody goes short in any scenario, under any policy."
         return Section(name="shortages", title="What goes short", lead=[said])
     shown = rows[:MOST_SCENARIOS]
     lead = [

@@ -5,7 +5,15 @@ from planner.compare.standing import dominators, is_tie
 from planner.plan import Plan
 from planner.report import words
 from planner.report.page.figures import Section, Table
-from planner.report.page.marks import cheapest, column, gap, of_demand, signed, tail_of
+from planner.report.page.marks import (
+    cheapest,
+    column,
+    gap,
+    of_demand,
+    places_of,
+    signed,
+    tail_of,
+)
 from planner.report.page.scatter import scatter
 
 HOW_TO_READ = (
@@ -49,12 +57,13 @@ def tradeoff(comparison: Comparison) -> Section:
 def costs(comparison: Comparison) -> Table:
     """Return what each policy costs and leaves unserved."""
     case, plans, tail = comparison.case, comparison.plans, tail_of(comparison)
+    places = places_of(plans)
     premiums = [plan.expected_cost - comparison.lowest for plan in plans]
     rows = zip(
         (plan.policy for plan in plans),
-        (words.number(plan.expected_cost, 0) for plan in plans),
-        (signed(each) for each in premiums),
-        (words.number(plan.cvar_cost, 0) for plan in plans),
+        (words.number(plan.expected_cost, places) for plan in plans),
+        (signed(each, places) for each in premiums),
+        (words.number(plan.cvar_cost, places) for plan in plans),
         column([plan.expected_shortage for plan in plans]),
         column([plan.worst_shortage for plan in plans]),
         (words.share(of_demand(plan.worst_shortage, case)) for plan in plans),

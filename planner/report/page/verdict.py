@@ -22,6 +22,7 @@ from planner.report.page.marks import (
     gap,
     left_out,
     of_demand,
+    places_of,
     volume,
 )
 
@@ -167,7 +168,9 @@ def _costs(comparison: Comparison, plan: Plan) -> tuple[str, str]:
     premium = plan.expected_cost - comparison.lowest
     if premium and is_tie(plan, cheapest(comparison)):
         return "0, within the gaps", words.share(0.0)
-    return words.number(premium, 0), _part(comparison, premium)
+    return words.number(premium, places_of(comparison.plans)), _part(
+        comparison, premium
+    )
 
 
 def _is_short(plan: Plan) -> bool:
