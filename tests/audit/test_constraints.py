@@ -168,6 +168,14 @@ def test_a_broken_constraint_is_found(
     assert constraint in broken(market(), plan)
 
 
+def test_half_a_small_lot_among_many_is_found() -> None:
+    case = simple_case(offer("A", 1, 1e7, lot_size=0.5), demand(1e6))
+    plan = decided(plan=response({"A": [1e6]}))
+    assert broken(case, plan) == set()
+    odd = decided(plan=response({"A": [1e6 - 0.25]}, unserved={"use": [0.25]}))
+    assert broken(case, odd) == {"new units are in whole lots"}
+
+
 def test_a_delivery_is_decided_its_lead_time_before() -> None:
     """B's second delivery is ordered in 2026, before the curb of 2027 is known."""
     early = changed(by_hand(), "cut", "deliveries", "B", {1: 45})
