@@ -7,11 +7,13 @@ violation is a fault of this program, never of the workbook.
 The way: ``from_plan`` (or ``book``, from a workbook on disk) → ``check`` → ``findings``.
 """
 
+from pathlib import Path
+
 from planner.audit.check import audit_decisions
 from planner.audit.decided import Decided, Response, Stated
+from planner.audit.fault import refuse
 from planner.audit.findings import Audit, Violation
 from planner.audit.from_plan import decided_of, stated_of
-from planner.errors import PlannerError
 from planner.plan import Plan
 
 __all__ = [
@@ -31,16 +33,13 @@ def audit(plan: Plan) -> Audit:
     return audit_decisions(plan.case, plan.rules, decided_of(plan), stated_of(plan))
 
 
-def require_clean(plan: Plan) -> Audit:
+def require_clean(plan: Plan, folder: Path | None = None) -> Audit:
     """Return the audit of a plan that passes.
 
+    What does not pass is saved for a bug report in ``folder``, if one is named.
+
     Raises:
-        PlannerError: it does not, which is a fault of the program.
+        PlannerError: it does not pass, which is a fault of the program.
     """
     found = audit(plan)
-    if not found.is_clean:
-        raise PlannerError(
-            "This plan does not stand up to an independent recomputation, so it is not "
-            f"shown. It is a fault of the program, not of the workbook. {found}"
-        )
-    return found
+    return found if found.is_clean else refuse(plan, found, folder)

@@ -8,8 +8,10 @@ from typing import Any
 from models.case import Case, Vector
 from planner.audit.check import audit_decisions
 from planner.audit.decided import Decided, Response, Stated
+from planner.audit.fault import refuse
 from planner.audit.findings import Audit
 from planner.errors import UsageError
+from planner.plan import Plan
 from planner.workbook import plan_book
 from planner.workbook.plan_book import Line, PlanBook, read_plan_book
 
@@ -33,6 +35,16 @@ def audit_book(case: Case, path: Path, rules: Sequence[Any] | None = None) -> Au
             )
         rules = case.policies[policy]
     return audit_decisions(case, rules, decided_in(case, book), stated_in(book))
+
+
+def require_clean_book(plan: Plan, path: Path, folder: Path | None = None) -> Audit:
+    """Return the audit of a plan as it was written to ``path``, any name, if it passes.
+
+    Raises:
+        PlannerError: what was written is not the plan, or the plan does not pass.
+    """
+    found = audit_book(plan.case, path, plan.rules)
+    return found if found.is_clean else refuse(plan, found, folder)
 
 
 def _belongs(case: Case, book: PlanBook, path: Path) -> None:

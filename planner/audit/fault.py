@@ -7,11 +7,12 @@ from dataclasses import fields, is_dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import Any, NoReturn
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from planner.audit.findings import Violation
+from planner.audit.findings import Audit, Violation
 from planner.audit.from_plan import decided_of, stated_of
+from planner.errors import PlannerError
 from planner.plan import Plan
 
 PACKAGES = ("procurement-planner", "highspy", "pyomo", "numpy", "scipy", "pandas")
@@ -56,6 +57,25 @@ def save_fault(
             if content:
                 bundle.writestr(name, content)
     return path
+
+
+def refuse(plan: Plan, found: Audit, folder: Path | None) -> NoReturn:
+    """Save a fault, if a folder is named, and say what is wrong and where it is saved.
+
+    Raises:
+        PlannerError: always.
+    """
+    words = (
+        "This plan does not stand up to an independent recomputation, so it is not shown "
+        f"or kept. It is a fault of the program, not of the workbook: {found}"
+    )
+    if folder is not None:
+        try:
+            place = save_fault(plan, found.violations, folder)
+            words += f"\nAll that a bug report needs is in {place}."
+        except OSError as error:
+            words += f"\nNothing could be saved for a bug report: {error.strerror}."
+    raise PlannerError(words)
 
 
 def _versions(plan: Plan) -> dict[str, object]:

@@ -83,7 +83,11 @@ def read_plan_book(path: Path) -> PlanBook:
 
 
 def _rows(path: Path) -> list[tuple[Any, ...]]:
-    with closing(load_workbook(path, read_only=True, data_only=True)) as book:
+    # By its content: openpyxl refuses a temporary file for its name.
+    with (
+        path.open("rb") as file,
+        closing(load_workbook(file, read_only=True, data_only=True)) as book,
+    ):
         if SHEET not in book.sheetnames:
             return []
         sheet: Any = book[SHEET]

@@ -14,10 +14,10 @@ from openpyxl import Workbook, load_workbook
 from models.case import Case
 from models.rules.survive_loss import SurviveLoss
 from planner.audit import audit
-from planner.audit.book import audit_book, decided_in, stated_in
+from planner.audit.book import audit_book, decided_in, require_clean_book, stated_in
 from planner.audit.fault import save_fault
 from planner.audit.from_plan import decided_of, stated_of
-from planner.errors import UsageError
+from planner.errors import PlannerError, UsageError
 from planner.plan import Plan, Status
 from planner.report import excel
 from planner.solving import solve
@@ -102,6 +102,18 @@ def test_a_plan_workbook_passes_the_audit_from_disk(
     found = audit_book(plan.case, written(content, tmp_path))
     assert found.is_clean, found
     assert found.checks == audit(plan).checks
+
+
+def test_a_plan_is_audited_under_a_temporary_name_before_it_has_its_own(
+    plan: Plan, content: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / ".plan-1.tmp"
+    path.write_bytes(content)
+    assert require_clean_book(plan, path).is_clean
+    other = replace(plan, objective=plan.objective + 1)
+    path.write_bytes(excel.content(other))
+    with pytest.raises(PlannerError, match=r"objective.*\n.*planner-fault-"):
+        require_clean_book(other, path, tmp_path)
 
 
 def cells(sheet: Any) -> list[Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import fields, replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -141,9 +142,15 @@ def test_a_figure_changed_is_caught(solved: list[Plan]) -> None:
             assert not audit(spoilt).is_clean, plan.case.name
 
 
-def test_a_spoilt_plan_is_a_fault_of_the_program(solved: list[Plan]) -> None:
-    require_clean(solved[0])
+def test_a_spoilt_plan_is_a_fault_of_the_program(
+    solved: list[Plan], tmp_path: Path
+) -> None:
+    require_clean(solved[0], tmp_path)
+    assert not list(tmp_path.iterdir())
+    spoilt = replace(solved[0], objective=solved[0].objective + 1000)
     with pytest.raises(PlannerError, match="fault of the program") as caught:
-        require_clean(replace(solved[0], objective=solved[0].objective + 1000))
+        require_clean(spoilt, tmp_path)
+    (saved,) = tmp_path.iterdir()
+    assert str(saved) in str(caught.value)
     assert caught.value.exit_code == 1
     assert "objective" in str(caught.value)
