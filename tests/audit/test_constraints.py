@@ -9,7 +9,16 @@ import pytest
 from models.case import Case
 from planner.audit import Decided, audit_decisions
 from tests.audit.market import by_hand, changed, decided, market, response, said
-from tests.cases import curb, demand, item, offer, scenario, simple_case, supplier
+from tests.cases import (
+    curb,
+    demand,
+    item,
+    offer,
+    process,
+    scenario,
+    simple_case,
+    supplier,
+)
 
 
 def broken(case: Case, plan: Decided, rules: Any = ()) -> set[str]:
@@ -335,3 +344,34 @@ def test_factors_that_multiply_to_the_same_look_alike() -> None:
     apart = decided(plan=plan, one=one, two=two)
     assert "delivery is equal in scenarios that still look alike" in broken(case, apart)
     assert broken(case, decided(plan=plan, one=one, two=one)) == set()
+
+
+def test_a_curb_on_a_process_limits_its_output() -> None:
+    case = simple_case(
+        offer("C", 1, 100, item="ore"),
+        process("smelter", capacity=40, country="China"),
+        demand(40),
+        curb("ban", "country:China", flow=0.5),
+        scenario("cut", 0.2, ban=0),
+    )
+    plan = response({"C": [40]}, {"smelter": [40]})
+    for output, found in (
+        (20, set()),
+        (21, {"output is at most what can be put out in its window"}),
+    ):
+        rest = {"use": [40 - output]}
+        cut = response({"C": [40]}, {"smelter": [output]}, unserved=rest)
+        assert broken(case, decided(plan=plan, cut=cut)) == found
+
+
+def test_a_scenario_of_no_probability_must_still_be_possible() -> None:
+    case = simple_case(
+        offer("A", 10, 40, country="China"),
+        demand(40),
+        curb("ban", "country:China", flow=0.5),
+        scenario("never", 0.0, ban=0),
+    )
+    plan = response({"A": [40]})
+    served = decided(plan=plan, never=plan)
+    words = {"stock is at most what came less what was used"}
+    assert broken(case, served) == words
