@@ -12,7 +12,16 @@ from models.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {"pandas", "pyomo", "highspy", "openpyxl", "numpy", "scipy"}
-COMMON = {"__init__", "demands", "rule", "scope", "sources", "sums"}
+COMMON = {
+    "__init__",
+    "demands",
+    "rule",
+    "scope",
+    "sources",
+    "sums",
+    "targets",
+    "words",
+}
 """Files of models/rules that several rules share."""
 MATHS = set("=≤≥Σλα")
 

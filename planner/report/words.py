@@ -30,6 +30,8 @@ RESPONSES = (
 PROVED = 1e-9
 """Relative gap below which a plan is proved cheapest: the rest is rounding."""
 ABSENT = "–"
+TRACE = 1e-6
+"""A gap below this is told as such, without powers of ten."""
 FIGURES = 3
 """Significant figures of a column's largest number, at least."""
 MOST_ENTRIES = 4
@@ -157,8 +159,12 @@ def proof(plan: Plan) -> str:
 
 
 def gap(value: float) -> str:
-    """Return a relative gap in per cent with two figures."""
-    return f"{100 * value:.2g}%" if isfinite(value) else ABSENT
+    """Return a relative gap in per cent with two figures; none for mere rounding."""
+    if not isfinite(value):
+        return ABSENT
+    if value <= PROVED:
+        return "0%"
+    return f"{100 * value:.2g}%" if value >= TRACE else "<0.0001%"
 
 
 def weighing(plan: Plan) -> str:

@@ -8,8 +8,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.plan import Plan, Status
 from planner.report import words
+from planner.report.assumed import assumptions
 from planner.report.contracts import contracts_of, decision
-from planner.report.excel.assumed import assumptions
 from planner.report.excel.charts import SHARES_SHOWN, first_chart
 from planner.report.excel.layout import SHARE, amount
 from planner.report.excel.page import ALARM, Page

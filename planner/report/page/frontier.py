@@ -12,7 +12,7 @@ from planner.report import words
 from planner.report.colours import of_series
 from planner.report.page.figures import Chart, Page, Section, Table
 from planner.report.page.grounds import assumed_in, made_with, terms
-from planner.report.page.marks import amount, column, gap, left_out, places_of, signed
+from planner.report.page.marks import amount, column, left_out, places_of, signed
 from planner.report.swept import ENDINGS, shown, statements
 
 HEIGHT = 320
@@ -179,7 +179,7 @@ def _table(frontier: Frontier) -> Table:
         units["expected_shortage"],
         units["worst_shortage"],
         (words.share(x) for x in found["country_share"]),
-        (gap(x) for x in found["gap"]),
+        (words.gap(x) for x in found["gap"]),
         map(_remark, *(found[each] for each in ("status", "binds", "short"))),
         strict=True,
     )

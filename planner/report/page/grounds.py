@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from planner.compare import Comparison
 from planner.plan import Plan, Status
 from planner.report import words
-from planner.report.excel.assumed import assumptions
+from planner.report.assumed import assumptions
 from planner.report.page.figures import Section, Table, split
-from planner.report.page.marks import adding_up, base_of, gap, places_of
+from planner.report.page.marks import adding_up, base_of, places_of
 
 SHORT_HASH = 16
 MOST_CURBS = 12
@@ -130,8 +130,8 @@ def _proved(plan: Plan) -> tuple[str, ...]:
     return (
         plan.policy,
         f"{solved}{weighed}",
-        gap(plan.gap),
-        gap(plan.run.gap),
+        words.gap(plan.gap),
+        words.gap(plan.run.gap),
         words.number(plan.bound, words.decimals([plan.bound])),
         f"{seconds:.1f}",
     )

@@ -15,8 +15,6 @@ INK = "5B6470"
 ROUND = 3
 """Significant figures of an amount in a sentence."""
 MILLION = 1e6
-TRACE = 1e-6
-"""A gap below which its size is no matter."""
 
 
 def demand_of(case: Case) -> float:
@@ -137,13 +135,6 @@ def left_out(case: Case) -> list[str]:
             "to 100%."
         )
     ]
-
-
-def gap(value: float) -> str:
-    """Return a relative gap in per cent, without powers of ten."""
-    if value <= words.PROVED:
-        return "0%"
-    return "<0.0001%" if value < TRACE else words.gap(value)
 
 
 def places_of(plans: Sequence[Plan]) -> int:

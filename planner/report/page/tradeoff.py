@@ -8,7 +8,6 @@ from planner.report.page.figures import Section, Table
 from planner.report.page.marks import (
     cheapest,
     column,
-    gap,
     of_demand,
     places_of,
     signed,
@@ -67,7 +66,7 @@ def costs(comparison: Comparison) -> Table:
         column([plan.expected_shortage for plan in plans]),
         column([plan.worst_shortage for plan in plans]),
         (words.share(of_demand(plan.worst_shortage, case)) for plan in plans),
-        (gap(plan.gap) for plan in plans),
+        (words.gap(plan.gap) for plan in plans),
         (_remark(comparison, plan) for plan in plans),
         strict=True,
     )

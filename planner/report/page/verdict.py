@@ -19,7 +19,6 @@ from planner.report.page.marks import (
     base_of,
     cheapest,
     demand_of,
-    gap,
     left_out,
     of_demand,
     places_of,
@@ -182,7 +181,7 @@ def _flags(plan: Plan) -> Iterator[str]:
     if _is_short(plan):
         yield "met only by going short"
     if plan.status is not Status.OPTIMAL:
-        yield f"stopped early, gap {gap(plan.gap)}"
+        yield f"stopped early, gap {words.gap(plan.gap)}"
 
 
 def alerts(comparison: Comparison) -> list[str]:
