@@ -1,5 +1,7 @@
 """Lots rounded up: the row holds for every plan, and leaves no fraction to try."""
 
+from typing import Any
+
 import pytest
 
 from models.rules.min_stock_days import MinStockDays
@@ -11,9 +13,9 @@ from tests.cases import demand, item, offer, process, simple_case
 LOTS = offer("A", 10, 200, lot_size=30)
 
 
-def without_whole_numbers(*parts: object, rules: tuple[object, ...] = ()) -> float:
+def without_whole_numbers(*parts: Any, rules: tuple[Any, ...] = ()) -> float:
     case = simple_case(*parts)
-    question = ask(case, rules, grow(case), 1.0).relaxed()  # type: ignore[arg-type]
+    question = ask(case, rules, grow(case), 1.0).relaxed()
     answer = run(question.problem, Options(gap=0.0))
     assert answer.objective is not None
     return answer.objective
