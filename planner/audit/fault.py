@@ -3,10 +3,12 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from secrets import token_hex
+from tempfile import gettempdir
 from typing import Any, NoReturn
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -62,6 +64,8 @@ def save_fault(
 def refuse(plan: Plan, found: Audit, folder: Path | None) -> NoReturn:
     """Save a fault, if a folder is named, and say what is wrong and where it is saved.
 
+    Where that folder cannot be written, the system's for temporary files is taken.
+
     Raises:
         PlannerError: always.
     """
@@ -69,12 +73,11 @@ def refuse(plan: Plan, found: Audit, folder: Path | None) -> NoReturn:
         "This plan does not stand up to an independent recomputation, so it is not shown "
         f"or kept. It is a fault of the program, not of the workbook: {found}"
     )
-    if folder is not None:
-        try:
-            place = save_fault(plan, found.violations, folder)
-            words += f"\nAll that a bug report needs is in {place}."
-        except OSError as error:
-            words += f"\nNothing could be saved for a bug report: {error.strerror}."
+    for place in () if folder is None else (folder, Path(gettempdir())):
+        with suppress(OSError):
+            saved = save_fault(plan, found.violations, place)
+            words += f"\nAll that a bug report needs is in {saved}."
+            break
     raise PlannerError(words)
 
 

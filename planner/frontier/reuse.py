@@ -9,6 +9,7 @@ from models.decisions import Outlook
 from models.rules import Rule
 from models.tree import grow
 from planner.accounts import Accounts
+from planner.audit import require_clean
 from planner.frontier.limits import at, level
 from planner.plan import TOUCHING, Plan
 from planner.solving.losses import ByNode, try_losses
@@ -26,7 +27,9 @@ def reused(plan: Plan, name: str, rules: Sequence[Rule], rule: Rule) -> Plan | N
     if outlook is None:
         return None
     accounts = Accounts(outlook=outlook)
-    return replace(plan, policy=name, rules=rules, outlook=outlook, accounts=accounts)
+    same = replace(plan, policy=name, rules=rules, outlook=outlook, accounts=accounts)
+    require_clean(same)
+    return same
 
 
 def kept(plan: Plan, rules: Sequence[Rule], rule: Rule) -> Outlook | None:

@@ -20,12 +20,23 @@ def quietly(_: str) -> None:
     """Say nothing."""
 
 
-def save(content: bytes, path: Path, tell: Callable[[str], None] = quietly) -> Path:
+def trust(_: Path) -> None:
+    """Ask nothing of a file."""
+
+
+def save(
+    content: bytes,
+    path: Path,
+    tell: Callable[[str], None] = quietly,
+    check: Callable[[Path], None] = trust,
+) -> Path:
     """Write a file and return where it went.
 
     A file that is open or may not be changed is left alone: a numbered name beside it
     is taken, `x-plan (2).xlsx`. Where the folder cannot be written, the current one is
-    taken, then the system's folder for temporary files. ``tell`` hears why.
+    taken, then the system's folder for temporary files. ``tell`` hears why. ``check``
+    reads the file back from the disk before it gets its name; what it raises leaves
+    nothing behind.
 
     Raises:
         UsageError: nothing can be written in any of them.
@@ -33,7 +44,7 @@ def save(content: bytes, path: Path, tell: Callable[[str], None] = quietly) -> P
     reasons = []
     for folder in dict.fromkeys((path.parent, Path.cwd(), Path(gettempdir()))):
         try:
-            place = _save_in(content, folder, path.name, tell)
+            place = _save_in(content, folder / path.name, tell, check)
         except OSError as error:
             reasons.append(f"{folder} cannot be written: {_why(error)}")
         else:
@@ -44,13 +55,17 @@ def save(content: bytes, path: Path, tell: Callable[[str], None] = quietly) -> P
 
 
 def _save_in(
-    content: bytes, folder: Path, name: str, tell: Callable[[str], None]
+    content: bytes,
+    path: Path,
+    tell: Callable[[str], None],
+    check: Callable[[Path], None],
 ) -> Path:
     """Write to the first name in a folder that is free to be written."""
-    beside = _write_beside(content, folder)
+    beside = _write_beside(content, path.parent)
     taken = ""
     try:
-        for place in _names(folder / name):
+        check(beside)
+        for place in _names(path):
             reason = _held(place) if not taken else _exists(place)
             if not reason:
                 reason = _moved(beside, place)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import inf
+from pathlib import Path
 from threading import Event
 
 from models.case import Case
@@ -11,6 +12,7 @@ from models.rules import Rule
 from models.sourcing import risk_of
 from models.tree import grow
 from planner.accounts import Accounts
+from planner.audit import require_clean
 from planner.errors import PlannerError, UsageError
 from planner.plan import Plan, Run, Status
 from planner.solving.engine import Answer, Options, Progress
@@ -144,7 +146,7 @@ def cheapest_plan(
     objective = accounts.objective(weight, level)
     _agree(objective, found.cleaned)
     bound = found.answer.bound
-    return Plan(
+    plan = Plan(
         case=case,
         policy=name,
         rules=rules,
@@ -166,6 +168,8 @@ def cheapest_plan(
             notes=found.answer.retried,
         ),
     )
+    require_clean(plan, Path.cwd())
+    return plan
 
 
 def policy_of(case: Case, policy: str | None) -> tuple[str, Sequence[Rule]]:

@@ -113,3 +113,16 @@ def test_when_nothing_can_be_written_the_error_says_where_it_was_tried(
     monkeypatch.setattr(saving, "_write_beside", never)
     with pytest.raises(UsageError, match="No space left on device"):
         saving.save(b"new", tmp_path / "x.xlsx")
+
+
+def test_what_does_not_pass_its_check_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"good")
+
+    def object_to(place: Path) -> None:
+        assert place.read_bytes() == b"bad"
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - any error will do
+        saving.save(b"bad", tmp_path / "a.xlsx", check=object_to)
+    assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
+    assert (tmp_path / "a.xlsx").read_bytes() == b"good"

@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from planner.audit.book import require_clean_book
 from planner.compare import Comparison
 from planner.frontier import Frontier
 from planner.plan import Plan
@@ -44,9 +45,18 @@ def write_plan(
 ) -> Path:
     """Write the plan workbook and return where it went; see ``saving.save``.
 
-    ``tell`` hears why another name or folder was taken.
+    ``tell`` hears why another name or folder was taken. The workbook is read back from
+    the disk and audited before it gets its name.
+
+    Raises:
+        PlannerError: what was written is not the plan.
+        UsageError: it cannot be written anywhere.
     """
-    return saving.save(content(plan), path, tell)
+
+    def check(place: Path) -> None:
+        require_clean_book(plan, place, path.parent)
+
+    return saving.save(content(plan), path, tell, check)
 
 
 def write_comparison(
