@@ -34,7 +34,7 @@ def write_scenarios(
     if out.suffix.lower() != ".xlsx":
         raise UsageError(f"{out} is no name of a workbook: let it end in .xlsx")
     copy = load_workbook(book, rich_text=True)
-    lost = [*_freeze_formulas(copy, book), *_drawings(book)]
+    lost = [*freeze_formulas(copy, book), *drawings(book)]
     terms = Terms("", "", "period", tuple(periods))
     rows = list(_rows(scenarios, periods))
     old = next((page for page in copy if header(page.title) == "scenarios"), None)
@@ -60,7 +60,8 @@ def _rows(scenarios: Sequence[Scenario], periods: Sequence[str]) -> Iterator[Row
             }
 
 
-def _freeze_formulas(copy: Workbook, book: Path) -> list[str]:
+def freeze_formulas(copy: Workbook, book: Path) -> list[str]:
+    """Put stored values in place of a copy's formulas, and return what was lost."""
     formulas = [
         cell
         for page in copy.worksheets
@@ -81,7 +82,8 @@ def _place(cell: object) -> str:
     return f"{cell.parent.title}!{cell.coordinate}"  # type: ignore[attr-defined]
 
 
-def _drawings(book: Path) -> list[str]:
+def drawings(book: Path) -> list[str]:
+    """Return what a copy of a book may lose of its pictures and charts."""
     with ZipFile(book) as package:
         drawn = any(
             name.startswith("xl/drawings/drawing") for name in package.namelist()
