@@ -60,14 +60,13 @@ def contracts(plan: Plan) -> Group | None:
     table = empty_table(
         "", "offer", "from", f">{plan.case.unit}", "first order", "terms"
     )
-    places = words.decimals(each.volume for each in found)
     for each in found[:MOST_ROWS]:
         seller = f"{each.offer.supplier}, {each.offer.labels['country']}"
         table.add_row(
             each.kind,
             text(each.offer.name),
             text(seller),
-            words.number(each.volume, places),
+            words.number(each.volume),
             words.first_order(each.order_in, each.first),
             text(each.terms),
         )

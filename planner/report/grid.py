@@ -19,6 +19,7 @@ MOST_PERIODS = 24
 MOST_ROWS = 40
 LONGEST_NAME = 26
 INDENT = 2
+MOST_DECIMALS = 2
 GAP = 2
 """Blanks between two columns."""
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -87,8 +88,7 @@ def volume_tables(
     rows = rows[:MOST_ROWS]
     labels = _labels(case, total=total)
     volumes = [_values(row, case, total=total) for row in rows]
-    places = decimals(volume for line in volumes for volume in line)
-    cells = [[_cell(volume, places) for volume in line] for line in volumes]
+    cells = [[_cell(volume, _places(line)) for volume in line] for line in volumes]
     name = min(LONGEST_NAME, max(width(clean(row.name)) for row in rows))
     needed = [
         GAP + max(width(label), *(width(line[place]) for line in cells))
@@ -115,6 +115,11 @@ def _values(row: Row, case: Case, *, total: bool) -> list[float]:
         return [row.volumes[t] for t in ends] if is_by_year(case) else [*row.volumes]
     shown = by_year(row.volumes, case) if is_by_year(case) else [*row.volumes]
     return [*shown, row.total]
+
+
+def _places(volumes: Sequence[float]) -> int:
+    """Return the decimals of a row: what comes by the kilogram needs its own."""
+    return min(MOST_DECIMALS, decimals(volumes))
 
 
 def _cell(volume: float, places: int) -> str:
