@@ -1,5 +1,30 @@
 """The buyer's workbook: its sheets, and how to read one."""
 
-from planner.workbook.read import read
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.workbook.apart import begin, content_of
+
+if TYPE_CHECKING:
+    from models.case import Case
 
 __all__ = ["read"]
+
+
+def read(path: "str | Path") -> "Case":
+    """Return the planning problem that a workbook holds.
+
+    The file is parsed in a process of its own, while this one loads what the checks
+    need.
+
+    Raises:
+        InputError: the workbook has problems; it carries them all.
+        UsageError: the file cannot be opened, or is no workbook.
+    """
+    source = Path(path)
+    content = content_of(source)
+    with begin(content, source.name) as reading:
+        reader = import_module("planner.workbook.reading")
+        case: Case = reader.case_of(reading.sheets(), path, content)
+        return case

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -32,6 +33,7 @@ FAST_ROWS = 50_000
 """Rows from which the fast engine pays."""
 FAST_CELLS = 10_000_000
 """The fast engine lays out the whole rectangle in memory."""
+MOST_LETTERS = 100_000_000
 LONG_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*>[^<]{400}")
 """Shared by many cells, such a text would fill memory: the fast engine copies it."""
 UNCALCULATED = CellError(
@@ -67,12 +69,13 @@ class Book:
         UsageError: it is no workbook, or a damaged one.
     """
 
-    def __init__(self, content: bytes, name: str) -> None:
+    def __init__(self, content: bytes, name: str, *, fast: bool = True) -> None:
         check_package(content, name)
-        self._content = content
+        self._may_be_fast = fast
+        self.content = content
         self._name = name
-        with _plainly(name):
-            self._entries = _entries(content)
+        with plainly(name):
+            self._entries, self.epoch = _entries(content)
         if not self._entries:
             raise UsageError(f"{name} has no sheets that can be read: {SAVE_AS}")
 
@@ -87,23 +90,21 @@ class Book:
         Raises:
             UsageError: a sheet is damaged, or far too big.
         """
-        with _plainly(self._name):
+        with plainly(self._name):
             facts = self._outlines(titles)
             big = any(each.last_row > FAST_ROWS for each in facts.values())
             return {
                 title: Grid(
                     title=title,
                     hidden=self._entries[title].hidden,
-                    rows=[
-                        row for row in self._rows(title, facts[title], big) if row[1]
-                    ],
+                    rows=_checked(self._rows(title, facts[title], big), title),
                     outline=facts[title],
                 )
                 for title in titles
             }
 
     def _outlines(self, titles: Sequence[str]) -> dict[str, Outline]:
-        with ZipFile(BytesIO(self._content)) as package:
+        with ZipFile(BytesIO(self.content)) as package:
             return {
                 title: outline(package.read(self._entries[title].part), title)
                 for title in titles
@@ -115,7 +116,7 @@ class Book:
         small_enough = facts.last_row * facts.width <= FAST_CELLS
         if big and self._fast and facts.plain and small_enough:
             sheet = self._fast.get_sheet_by_name(title)
-            return enumerate(sheet.to_python(skip_empty_area=False), start=1)
+            return _filled(sheet.to_python(skip_empty_area=False))
         return self._careful(title, facts)
 
     def _careful(self, title: str, facts: Outline) -> Rows:
@@ -143,21 +144,21 @@ class Book:
 
     @cached_property
     def _stored(self) -> Workbook:
-        return _open(self._content, data_only=True)
+        return _open(self.content, data_only=True)
 
     @cached_property
     def _written(self) -> Workbook:
-        return _open(self._content, data_only=False)
+        return _open(self.content, data_only=False)
 
     @cached_property
     def _fast(self) -> Any:
-        if python_calamine is None or self._has_long_text:
+        if python_calamine is None or not self._may_be_fast or self._has_long_text:
             return None
-        return python_calamine.CalamineWorkbook.from_filelike(BytesIO(self._content))
+        return python_calamine.CalamineWorkbook.from_filelike(BytesIO(self.content))
 
     @property
     def _has_long_text(self) -> bool:
-        with ZipFile(BytesIO(self._content)) as package:
+        with ZipFile(BytesIO(self.content)) as package:
             texts = (
                 package.read(part)
                 for part in package.namelist()
@@ -172,16 +173,18 @@ def _open(content: bytes, *, data_only: bool) -> Workbook:
     )
 
 
-def _entries(content: bytes) -> dict[str, _Entry]:
+def _entries(content: bytes) -> tuple[dict[str, _Entry], datetime]:
+    """Return the sheets by name, and the day from which the file counts dates."""
     reader = ExcelReader(BytesIO(content), read_only=True, keep_links=False)
     with reader.archive:
         reader.read_manifest()
         reader.read_workbook()
-        return {
+        entries = {
             sheet.name: _Entry(part.target, sheet.state != "visible")
             for sheet, part in reader.parser.find_sheets()
             if part.target in reader.valid_files and "chartsheet" not in part.Type
         }
+        return entries, reader.wb.epoch
 
 
 def _walk(sheet: Any, facts: Outline, *, values_only: bool = False) -> Rows:
@@ -191,6 +194,30 @@ def _walk(sheet: Any, facts: Outline, *, values_only: bool = False) -> Rows:
         max_row=facts.last_row, max_col=width, values_only=values_only
     )
     return enumerate(rows, start=1)
+
+
+def _filled(rows: Sequence[Sequence[object]]) -> Rows:
+    blank = [""] * len(rows[0]) if rows else []
+    return ((number, row) for number, row in enumerate(rows, start=1) if row != blank)
+
+
+def _checked(rows: Rows, title: str) -> list[tuple[int, Sequence[object]]]:
+    """Return the rows that hold cells.
+
+    Raises:
+        UsageError: their texts, one repeated in many cells, would fill memory.
+    """
+    kept, letters = [], 0
+    for number, row in rows:
+        if row:
+            letters += sum(len(each) for each in row if type(each) is str)
+            kept.append((number, row))
+    if letters > MOST_LETTERS:
+        raise UsageError(
+            f"sheet {title} has texts of more than {MOST_LETTERS:,} letters together: "
+            "delete what is not part of the plan"
+        )
+    return kept
 
 
 def _is_formula(cell: Any) -> bool:
@@ -211,13 +238,13 @@ def _value(cell: Any, formula: bool) -> object:  # noqa: FBT001
 
 
 @contextmanager
-def _plainly(name: str) -> Iterator[None]:
+def plainly(name: str) -> Iterator[None]:
     """Turn whatever a broken file makes the engines raise into one sentence."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
-    except UsageError:
+    except (UsageError, MemoryError):
         raise
     except Exception as error:
         kind = type(error).__name__

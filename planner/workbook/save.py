@@ -23,7 +23,15 @@ def save(book: Workbook, path: Path) -> None:
     Raises:
         UsageError: the place cannot be written.
     """
-    content = _bytes(book)
+    put(_bytes(book), path)
+
+
+def put(content: bytes, path: Path) -> None:
+    """Write the bytes of a workbook to ``path``, by way of a file beside it.
+
+    Raises:
+        UsageError: the place cannot be written.
+    """
     beside = path.with_name(f".{path.name}.{token_hex(4)}.tmp")
     try:
         beside.write_bytes(content)

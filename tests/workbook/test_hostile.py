@@ -43,6 +43,7 @@ def test_the_hostile_files_are_there() -> None:
         pytest.skip(f"the hostile files are not beside the project: {HOSTILE}")
 
 
+@pytest.mark.usefixtures("apart_from_here")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_a_hostile_file_is_told_or_refused(path: Path) -> None:
     if path.stat().st_size > BIG and "NIGHTLY" not in os.environ:

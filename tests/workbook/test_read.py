@@ -151,7 +151,7 @@ def test_codes_keep_the_digits_excel_shows(tmp_path: Path) -> None:
 def test_a_number_in_text_is_read_and_told(
     written: str, value: float, warning: str | None, tmp_path: Path
 ) -> None:
-    case = good(tmp_path, {"Offers!D2": written})
+    case = good(tmp_path, {"Offers!D2": written, "Offers!D3": value})
     assert case.offers["A1"].price == (value,) * 3
     assert case.warnings == ((warning,) if warning else ())
 

@@ -1,4 +1,4 @@
-"""A workbook into a Case: every problem in one pass, or the question ready to solve."""
+"""The cells of a workbook into a Case: every problem in one pass, or the question ready to solve."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from models.case import Case
-from planner.errors import PlannerError, UsageError
-from planner.workbook.cells import Book, Grid
+from planner.errors import PlannerError
+from planner.workbook.cells import Grid
 from planner.workbook.findings import CellError, Findings
+from planner.workbook.frames import Sheets
 from planner.workbook.names import agree, resolve
 from planner.workbook.parts.checks import check_offers
 from planner.workbook.parts.curbs import add_curbs
 from planner.workbook.parts.draft import Parts
 from planner.workbook.parts.goods import add_goods
+from planner.workbook.parts.magnitudes import warn_of_magnitudes
 from planner.workbook.parts.needs import check_curbed, check_supplied
 from planner.workbook.parts.policies import DEFERRED, chosen, policies_of, with_rules
 from planner.workbook.parts.refining import add_processes
@@ -32,54 +34,44 @@ from planner.workbook.words import header, listed, or_note, quoted, unknown
 
 IGNORED = ("note", "guide", "read", "chart")
 """Sheets whose names begin so are the buyer's own."""
+READ_ONCE = (
+    "a second program could not open the workbook: its values were read only once"
+)
 CARRIED = ("discount_rate", "risk_weight", "risk_level", "gap", "time_limit")
 """Settings that a Case holds as they are."""
 
 Tables = Mapping[str, Table]
 
 
-def read(path: str | Path) -> Case:
-    """Return the planning problem that a workbook holds.
+def case_of(sheets: Sheets, path: str | Path, content: bytes) -> Case:
+    """Return the planning problem that the cells of a workbook hold.
 
     Raises:
         InputError: the workbook has problems; it carries them all.
-        UsageError: the file cannot be opened, or is no workbook.
     """
-    source = Path(path)
-    content = _content(source)
-    book = Book(content, source.name)
     findings = Findings()
-    tables, settings = _tables(_grids(book, findings), findings)
+    tables, settings = _tables(_grids(sheets, findings), findings)
     parts = _parts(tables, settings)
     policies = policies_of(parts) if parts else {}
-    findings.stop(book.titles)
+    findings.stop(sheets.titles)
     if parts is None:
         raise PlannerError("a workbook without a horizon passed every check")
+    warn_of_magnitudes(parts)
     return _case(
         parts,
         policies,
-        name=settings["name"] or source.stem,
+        name=settings["name"] or Path(path).stem,
         warnings=tuple(findings.warnings),
         source=str(path),
         digest=sha256(content).hexdigest(),
     )
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise UsageError(f"there is no file {path}") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{path} cannot be opened: {reason}") from error
-
-
-def _grids(book: Book, findings: Findings) -> dict[str, Grid]:
+def _grids(sheets: Sheets, findings: Findings) -> dict[str, Grid]:
     """Return the cells of each sheet there is, by its canonical name."""
     names = {header(name): name for name in SHEETS}
     titles: dict[str, str] = {}
-    for title in book.titles:
+    for title in sheets.titles:
         name = names.get(header(title))
         if name is None and not header(title).startswith(IGNORED):
             findings.fault(title, "", _unknown(title))
@@ -87,8 +79,18 @@ def _grids(book: Book, findings: Findings) -> dict[str, Grid]:
             findings.fault(title, "", _repeated(title, titles[name]))
         elif name is not None:
             titles[name] = title
-    grids = book.grids(list(titles.values()))
-    return {name: grids[title] for name, title in titles.items()}
+            _report_differences(title, sheets, findings)
+    if sheets.read_once and titles:
+        findings.warn(next(iter(titles.values())), "", READ_ONCE)
+    return {name: sheets.grids[title] for name, title in titles.items()}
+
+
+def _report_differences(title: str, sheets: Sheets, findings: Findings) -> None:
+    for cell, one, other in sheets.differences.get(title, ()):
+        what = f"two programs read {quoted(one)} and {quoted(other)}"
+        why = "the file is damaged, or does not keep to the format of a workbook"
+        hint = "open it in Excel, look at the cell, and save the workbook again"
+        findings.fault(title, cell, CellError(what, why, hint))
 
 
 def _unknown(title: str) -> CellError:

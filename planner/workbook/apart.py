@@ -1,0 +1,170 @@
+"""A file is parsed in a process of its own, and never in this one.
+
+The child gets the bytes, limits of memory and time, and a hundredth of the program; it
+sends back plain cells and is thrown away. Whatever happens to it is one sentence.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from tempfile import TemporaryFile
+from typing import Any
+
+from planner.errors import UsageError
+from planner.workbook.frames import Frame, Sheets, frames, said_first, sheets_of
+from planner.workbook.schema import SHEETS
+from planner.workbook.words import header
+
+MOST_FILE = 64 * 2**20
+"""Bytes of a workbook as it is on the disk."""
+MEMORY = 2 * 2**30
+"""Bytes of address space that the child may take."""
+SECONDS = 20.0
+"""What the child may take for a file of a megabyte, and for each one more."""
+SECONDS_PER_MEGABYTE = 10.0
+ROOT = Path(__file__).parents[2]
+UNWANTED = ("numpy", "pandas", "lxml", "PIL")
+"""What openpyxl would load if it could, and a reader needs not."""
+START = (
+    f"import sys; sys.modules.update(dict.fromkeys({UNWANTED})); "
+    "sys.path[:0] = sys.argv[1:]; from planner.workbook.reader import main; main()"
+)
+TOO_LONG = "delete what is not part of the plan, such as empty formatted rows"
+TRUSTED = "open it in Excel, let Excel repair it, and save it again"
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a workbook.
+
+    Raises:
+        UsageError: there is no such file, or it is far too big.
+    """
+    try:
+        about = path.stat()
+        if not (S_ISREG(about.st_mode) or S_ISDIR(about.st_mode)):
+            raise UsageError(f"{path} is not a file: name a workbook")
+        if about.st_size > MOST_FILE:
+            raise UsageError(
+                f"{path.name} has more than {MOST_FILE // 2**20} MB: {TOO_LONG}"
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {path}") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{path} cannot be opened: {reason}") from error
+
+
+def seconds_for(content: bytes) -> float:
+    """Return how long a child may work on a file of this size."""
+    more = max(len(content) / 2**20 - 1, 0.0)
+    return SECONDS + SECONDS_PER_MEGABYTE * more
+
+
+@dataclass
+class Reading:
+    """The reading of one workbook, under way in a child."""
+
+    content: bytes
+    name: str
+    child: "Child"
+
+    def sheets(self) -> Sheets:
+        """Return what the child read, once it has.
+
+        Raises:
+            UsageError: it is no workbook, a damaged one, or one too big to read.
+        """
+        got = self.child.answer()
+        if not got and not self.child.late:  # the fast engine may break down
+            self.child.close()
+            self.child = Child(reading_request(self.name, fast=False), self.content)
+            got = self.child.answer()
+        if not got:
+            raise UsageError(self.child.failure(self.name))
+        return sheets_of(got)
+
+
+@contextmanager
+def begin(content: bytes, name: str) -> Iterator[Reading]:
+    """Start to read a workbook; the child ends with the block."""
+    reading = Reading(content, name, Child(reading_request(name, fast=True), content))
+    try:
+        yield reading
+    finally:
+        reading.child.close()
+
+
+def ask(task: str, content: bytes, name: str, **more: Any) -> Any:
+    """Return the child's one answer to another task.
+
+    Raises:
+        UsageError: it refused, or did not come back.
+    """
+    child = Child({"task": task, "name": name, **more}, content)
+    try:
+        got = child.answer()
+        if not got:
+            raise UsageError(child.failure(name))
+        return said_first(got)
+    finally:
+        child.close()
+
+
+def reading_request(name: str, *, fast: bool) -> dict[str, Any]:
+    """Return what a child is asked in order to read a workbook."""
+    sheets = [header(each) for each in SHEETS]
+    return {"task": "read", "name": name, "sheets": sheets, "fast": fast}
+
+
+class Child:
+    """A process that has one file to parse."""
+
+    def __init__(self, request: Mapping[str, Any], content: bytes) -> None:
+        self.seconds = seconds_for(content)
+        self.late = False
+        limits = {"memory": MEMORY, "seconds": int(self.seconds) + 1}
+        told = TemporaryFile()  # noqa: SIM115  (the child reads it as its input)
+        told.write(json.dumps({**request, **limits}).encode() + b"\n")
+        told.write(content)
+        told.seek(0)
+        paths = [str(ROOT), *(os.path.abspath(each) for each in sys.path if each)]  # noqa: PTH100
+        with told:
+            # Its own session: Ctrl-C at the terminal is this process's business.
+            self.process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-I", "-S", "-c", START, *paths],
+                stdin=told,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def answer(self) -> list[Frame]:
+        """Return the frames that arrived whole, once the child has ended."""
+        try:
+            said, _ = self.process.communicate(timeout=self.seconds)
+        except subprocess.TimeoutExpired:
+            self.late = True
+            self.process.kill()
+            said, _ = self.process.communicate()
+        return list(frames(said))
+
+    def failure(self, name: str) -> str:
+        """Return why there is no answer."""
+        if self.late:
+            return f"{name} takes more than {self.seconds:.0f} s to read: {TOO_LONG}"
+        return f"{name} breaks the program that reads it: {TRUSTED}"
+
+    def close(self) -> None:
+        """End the child, whatever it is doing."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()

@@ -1,0 +1,104 @@
+"""What a child that parses a file says: frames of plain values, each with its length."""
+
+import pickle
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from planner.errors import UsageError
+
+if TYPE_CHECKING:  # the parent has begun a child before it loads what parses
+    from planner.workbook.cells import Grid
+
+LENGTH = struct.Struct(">Q")
+MOST_BYTES = 512 * 2**20
+"""Of one frame: two million cells have far less."""
+PLAIN = {
+    *(("datetime", each) for each in ("date", "datetime", "time", "timedelta")),
+    ("planner.workbook.findings", "CellError"),
+    ("planner.workbook.cells", "Grid"),
+    ("planner.workbook.outline", "Outline"),
+}
+"""The only classes that may arrive; they hold values and do nothing."""
+READ, COMPARED, DONE, REFUSED = "read", "compared", "done", "refused"
+Frame = tuple[str, Any]
+"""What kind of answer, and the answer."""
+Difference = tuple[str, str, str]
+"""A cell, and what each of two engines reads there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheets:
+    """The cells of a workbook, as a child has read them."""
+
+    titles: Sequence[str]
+    """The names of all sheets but charts."""
+    grids: Mapping[str, "Grid"]
+    """The cells of each sheet that was asked for."""
+    differences: Mapping[str, Sequence[Difference]] = field(default_factory=dict)
+    """By sheet, where a second engine reads something else."""
+    read_once: bool = False
+    """The second engine could not open the workbook."""
+
+
+def packed(frame: Frame) -> bytes:
+    """Return a frame as it travels.
+
+    Raises:
+        UsageError: it is too long.
+    """
+    said = pickle.dumps(frame, protocol=5)
+    if len(said) > MOST_BYTES:
+        raise UsageError("the workbook holds too much text to read")
+    return LENGTH.pack(len(said)) + said
+
+
+def frames(said: bytes) -> Iterator[Frame]:
+    """Return the frames that arrived whole."""
+    start = LENGTH.size
+    while start <= len(said):
+        end = start + LENGTH.unpack(said[start - LENGTH.size : start])[0]
+        if end > len(said):
+            return
+        yield _Plain(BytesIO(said[start:end])).load()
+        start = end + LENGTH.size
+
+
+def sheets_of(answer: Sequence[Frame]) -> Sheets:
+    """Return what was read, and read again.
+
+    Raises:
+        UsageError: the child refused the file.
+    """
+    titles, grids = said_first(answer)
+    second = dict(answer[1:])
+    return Sheets(
+        titles=titles,
+        grids=grids,
+        differences=second.get(COMPARED, {}),
+        read_once=COMPARED not in second,
+    )
+
+
+def said_first(answer: Sequence[Frame]) -> Any:
+    """Return what the first frame holds.
+
+    Raises:
+        UsageError: the child refused the file.
+    """
+    kind, said = answer[0]
+    if kind == REFUSED:
+        raise UsageError(said)
+    return said
+
+
+class _Plain(pickle.Unpickler):
+    """Takes values and a few classes that hold them, and can be made to call nothing."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in PLAIN:
+            raise pickle.UnpicklingError(f"{module}.{name} is no plain value")
+        return getattr(import_module(module), name)

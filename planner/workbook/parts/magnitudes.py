@@ -1,0 +1,242 @@
+"""Numbers that fit no other: a slip of the unit, or a range that strains the solver.
+
+Nothing is refused here: a price may really be a thousand times another.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from planner.workbook.names import SUPPLIER
+from planner.workbook.parts.draft import Parts
+from planner.workbook.table import PERIOD, Row
+from planner.workbook.values import shown
+
+FAR = 100.0
+"""A price that many times the middle of its neighbours, or a part of it: kg for g."""
+AMPLE = 1000.0
+"""A capacity that many times the demand, or a demand that many times its year."""
+SPAN = 1e8
+"""Largest over smallest quantity: a solver's tolerance is 1e-7 of its numbers."""
+MOST_LISTED = 20
+"""Warnings of one kind."""
+PAIR = 2
+"""Numbers that make one of them odd."""
+CAPACITIES = (
+    ("Offers", "max_volume", ""),
+    ("Refining", "max_output", ""),
+    ("Suppliers", "max_volume", SUPPLIER),
+)
+SPANNED = {
+    "quantities": (
+        ("Demand", (PERIOD,)),
+        ("Offers", ("max_volume", "min_order", "lot_size")),
+        ("Capacity", (PERIOD,)),
+        ("Refining", ("max_output",)),
+        ("Commitments", ("volume",)),
+        ("Items", ("opening_stock", "max_stock", "closing_stock")),
+    ),
+    "prices": (
+        ("Offers", ("price",)),
+        ("Prices", (PERIOD,)),
+        ("Demand", ("shortage_cost",)),
+    ),
+}
+"""What meets in the solver's rows, by sheet and columns."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the workbook and its cell."""
+
+    value: float
+    row: Row
+    column: str
+    period: int | None = None
+
+    @property
+    def cell(self) -> str:
+        """Return the address within its sheet."""
+        if self.period is None:
+            return self.row.at(self.column)
+        letter = self.row.table.period_letters.get(self.period, "A")
+        return f"{letter}{self.row.number}"
+
+    @property
+    def place(self) -> str:
+        """Return Sheet!Cell."""
+        return f"{self.row.table.title}!{self.cell}"
+
+    def warn(self, message: str) -> None:
+        """Say at this cell what looks odd."""
+        self.row.table.findings.warn(self.row.table.title, self.cell, message)
+
+
+def warn_of_magnitudes(parts: Parts) -> None:
+    """Warn of numbers that look like a slip of the unit, at their cells."""
+    _warn_of_prices(parts)
+    _warn_along_rows(parts, "Prices", "per unit")
+    _warn_along_rows(parts, "Demand", str(parts.settings["unit"]))
+    _warn_of_capacities(parts)
+    _warn_of_span(parts)
+
+
+def _warn_of_prices(parts: Parts) -> None:
+    """Compare each offer's first price with those of its mineral."""
+    rows = _rows(parts, "Offers")
+    groups: dict[str, list[tuple[float, Figure]]] = {}
+    for offer in parts.offers.values():
+        item = parts.items[offer.item]
+        figure = Figure(offer.price[offer.first], rows[offer.name], "price")
+        if figure.value > 0:
+            each = figure.value / item.content
+            groups.setdefault(item.mineral, []).append((each, figure))
+    for group in groups.values():
+        _warn_of_outliers(group, FAR, "price", str(parts.settings["currency"]))
+
+
+def _warn_along_rows(parts: Parts, sheet: str, unit: str) -> None:
+    """Compare each period's number with the others of its row."""
+    for row in parts.sound_rows(sheet):
+        group = [
+            (value, Figure(value, row, "", period))
+            for period, value in row.series.items()
+            if value > 0
+        ]
+        _warn_of_outliers(group, FAR, row.table.sheet.name.lower().rstrip("s"), unit)
+
+
+def _warn_of_outliers(
+    group: Sequence[tuple[float, Figure]], far: float, what: str, unit: str
+) -> None:
+    """Warn of what lies far from the middle; of two, the larger."""
+    if len(group) < PAIR:
+        return
+    middle, usual = sorted(group, key=lambda each: each[0])[(len(group) - 1) // 2]
+    odd = [each for each in group if not middle / far < each[0] < middle * far]
+    for value, figure in odd[:MOST_LISTED]:
+        said = f"{what} {shown(figure.value)} {unit}"
+        as_usual = f"the {shown(usual.value)} {unit} of {usual.place}"
+        figure.warn(f"{said} is {_times(value, middle)} {as_usual}: is the unit right?")
+
+
+def _times(value: float, other: float) -> str:
+    if value >= other:
+        return f"{value / other:,.0f} times"
+    return f"1/{other / value:,.0f} of"
+
+
+def _warn_of_capacities(parts: Parts) -> None:
+    """Compare what can be delivered or made in a period with what is needed."""
+    needed = _needed(parts)
+    odd = (
+        (figure, most)
+        for figure, content, minerals in _capacities(parts)
+        if (most := sum(needed.get(each, 0.0) for each in minerals)) > 0
+        and isfinite(figure.value)
+        and figure.value * content >= AMPLE * most
+    )
+    for figure, most in list(odd)[:MOST_LISTED]:
+        figure.warn(
+            f"{figure.column or figure.row.key} {shown(figure.value)} is "
+            f"{figure.value / most:,.0f} times the most that is needed in a period, "
+            f"{shown(most)}: is the unit right? Leave it blank if it is unlimited"
+        )
+    _warn_of_want(parts)
+
+
+def _needed(parts: Parts) -> dict[str, float]:
+    """Return the largest demand of a period by mineral, in units of the mineral."""
+    totals: dict[str, list[float]] = {}
+    for demand in parts.demands.values():
+        item = parts.items.get(demand.item)
+        if item is None:
+            continue
+        total = totals.setdefault(item.mineral, [0.0] * parts.count)
+        for t, volume in enumerate(demand.volume):
+            total[t] += volume * item.content
+    return {mineral: max(total) for mineral, total in totals.items()}
+
+
+def _capacities(parts: Parts) -> Iterator[tuple[Figure, float, set[str]]]:
+    """Return each capacity, the content of its unit, and the minerals it serves."""
+    serves = _served(parts)
+    for sheet, column, prefix in CAPACITIES:
+        for row in parts.sound_rows(sheet):
+            name = f"{prefix}{row.key}"
+            if column in row.values and name in serves:
+                yield Figure(row.values[column], row, column), *serves[name]
+    for row in parts.sound_rows("Capacity"):
+        for period, value in row.series.items():
+            if row.key in serves:
+                yield Figure(value, row, "", period), *serves[row.key]
+
+
+def _served(parts: Parts) -> dict[str, tuple[float, set[str]]]:
+    """Return the content and the minerals of what has a capacity, by its name."""
+    serves: dict[str, tuple[float, set[str]]] = {}
+    for process in parts.processes.values():
+        made = parts.items[process.output]
+        serves[process.name] = made.content, {made.mineral}
+    for offer in parts.offers.values():
+        item = parts.items[offer.item]
+        serves[offer.name] = item.content, {item.mineral}
+        sold = serves.setdefault(f"{SUPPLIER}{offer.supplier}", (1.0, set()))[1]
+        sold.add(item.mineral)
+    return serves
+
+
+def _warn_of_want(parts: Parts) -> None:
+    """Warn of a demand far above all that is on offer."""
+    offered: dict[str, float] = {}
+    for offer in parts.offers.values():
+        item = parts.items[offer.item]
+        most = max(offer.capacity) * item.content
+        offered[item.mineral] = offered.get(item.mineral, 0.0) + most
+    for row in parts.sound_rows("Demand"):
+        if row["item"] not in parts.items:
+            continue
+        item = parts.items[row["item"]]
+        most = offered.get(item.mineral, 0.0)
+        period, value = max(row.series.items(), key=lambda each: each[1])
+        if 0 < AMPLE * most <= value * item.content:
+            Figure(value, row, "", period).warn(
+                f"demand {shown(value)} is {value * item.content / most:,.0f} times "
+                f"all that is on offer in a period, {shown(most)}: is the unit right?"
+            )
+
+
+def _warn_of_span(parts: Parts) -> None:
+    """Warn once of quantities, and once of prices, of too many magnitudes."""
+    for what, sources in SPANNED.items():
+        figures = [
+            Figure(value, row, column, period)
+            for sheet, columns in sources
+            for row in parts.sound_rows(sheet)
+            for column, period, value in _filled(row, columns)
+            if 0 < value < float("inf")
+        ]
+        if not figures:
+            continue
+        least = min(figures, key=lambda each: each.value)
+        most = max(figures, key=lambda each: each.value)
+        if most.value >= SPAN * least.value:
+            most.warn(
+                f"{what} from {shown(least.value)} in {least.place} to "
+                f"{shown(most.value)} here strain the solver: choose a unit that "
+                "suits both, or leave out what is too small to matter"
+            )
+
+
+def _filled(
+    row: Row, columns: Sequence[str]
+) -> Iterator[tuple[str, int | None, float]]:
+    for column in columns:
+        if column == PERIOD:
+            yield from (("", period, value) for period, value in row.series.items())
+        elif column in row.values:
+            yield column, None, row.values[column]
+
+
+def _rows(parts: Parts, sheet: str) -> dict[str, Row]:
+    return {str(row.key): row for row in parts.sound_rows(sheet)}

@@ -1,0 +1,43 @@
+"""What the tests of the workbook share."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+import planner.workbook
+from planner.workbook import apart
+from planner.workbook.frames import Sheets, frames, sheets_of
+from planner.workbook.reader import answers
+
+
+@dataclass
+class _Here:
+    """A reading in this process, by the code that the child runs."""
+
+    content: bytes
+    name: str
+
+    def sheets(self) -> Sheets:
+        asked = json.loads(json.dumps(apart.reading_request(self.name, fast=True)))
+        return sheets_of(list(frames(b"".join(answers(asked, self.content)))))
+
+
+@contextmanager
+def _begin(content: bytes, name: str) -> Iterator[Any]:
+    yield _Here(content, name)
+
+
+@pytest.fixture(autouse=True)
+def parsing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse in this process, but where a test is marked to use a child."""
+    if "apart_from_here" not in request.fixturenames:
+        monkeypatch.setattr(planner.workbook, "begin", _begin)
+
+
+@pytest.fixture
+def apart_from_here() -> None:
+    """Parse in a child, as a buyer's file is."""
