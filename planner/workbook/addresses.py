@@ -79,10 +79,18 @@ class Addresses:
 
     def value(self, sheet: str, name: str, column: str) -> object:
         """Return what stands there; None if nothing does."""
-        page, place = self.pages.get(sheet), self.cell(sheet, name, column)
+        return self.row(sheet, name).get(column)
+
+    def row(self, sheet: str, name: str) -> Cells:
+        """Return what stands in the row of a name, by column or period."""
+        page, place = self.pages.get(sheet), self.cell(sheet, name, "")
         if page is None or place is None:
-            return None
-        return next(v.get(column) for n, v in page.rows if n == place.row)
+            return {}
+        return next(values for number, values in page.rows if number == place.row)
+
+    def next_letter(self, sheet: str) -> str:
+        """Return the first column of a sheet that is not in use."""
+        return get_column_letter(self.pages[sheet].width + 1)
 
     def _at(self, sheet: str, row: int, column: str) -> Place:
         page = self.pages[sheet]

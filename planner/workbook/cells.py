@@ -20,7 +20,8 @@ from openpyxl.reader.excel import ExcelReader
 
 from planner.errors import UsageError
 from planner.workbook.findings import CellError
-from planner.workbook.outline import LAST_COLUMN, Outline, outline
+from planner.workbook.grid import LAST_COLUMN, Grid, Outline
+from planner.workbook.outline import outline
 from planner.workbook.package import DAMAGED, SAVE_AS, check_package
 
 try:
@@ -41,17 +42,6 @@ UNCALCULATED = CellError(
     "the program that wrote the workbook never calculated it",
     "open the workbook in Excel and save it, or write the value itself",
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Grid:
-    """One sheet: its rows as far as they hold values, and its outline."""
-
-    title: str
-    hidden: bool
-    rows: Sequence[tuple[int, Sequence[object]]]
-    """(row number, values from column A on); rows without cells are left out."""
-    outline: Outline
 
 
 @dataclass(frozen=True)

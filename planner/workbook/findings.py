@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from openpyxl.utils import coordinate_to_tuple
-
 from planner.errors import InputError, Problem
+from planner.workbook.grid import row_and_column
 from planner.workbook.schema import SHEETS
 
 
@@ -46,4 +45,4 @@ def _key(problem: Problem, order: dict[str, int]) -> tuple[int, int, int]:
     place = order.get(problem.sheet, len(order))
     if not problem.cell:
         return place, 0, 0
-    return place, *coordinate_to_tuple(problem.cell.partition(":")[0])
+    return place, *row_and_column(problem.cell.partition(":")[0])

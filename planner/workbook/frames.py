@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planner.errors import UsageError
-
-if TYPE_CHECKING:  # the parent has begun a child before it loads what parses
-    from planner.workbook.cells import Grid
+from planner.workbook.grid import Grid
 
 LENGTH = struct.Struct(">Q")
 MOST_BYTES = 512 * 2**20
@@ -19,8 +17,8 @@ MOST_BYTES = 512 * 2**20
 PLAIN = {
     *(("datetime", each) for each in ("date", "datetime", "time", "timedelta")),
     ("planner.workbook.findings", "CellError"),
-    ("planner.workbook.cells", "Grid"),
-    ("planner.workbook.outline", "Outline"),
+    ("planner.workbook.grid", "Grid"),
+    ("planner.workbook.grid", "Outline"),
 }
 """The only classes that may arrive; they hold values and do nothing."""
 READ, COMPARED, DONE, REFUSED = "read", "compared", "done", "refused"
@@ -36,7 +34,7 @@ class Sheets:
 
     titles: Sequence[str]
     """The names of all sheets but charts."""
-    grids: Mapping[str, "Grid"]
+    grids: Mapping[str, Grid]
     """The cells of each sheet that was asked for."""
     differences: Mapping[str, Sequence[Difference]] = field(default_factory=dict)
     """By sheet, where a second engine reads something else."""

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from planner.workbook.column import Column
 from planner.workbook.findings import CellError
+from planner.workbook.grid import column_letter
 from planner.workbook.periods import Horizon, looks_like_period
 from planner.workbook.schema import TAG
 from planner.workbook.table import SERIES, TAGS, VALUES, Table
@@ -74,7 +73,7 @@ class _Header:
 
     def read(self, place: int, value: object) -> None:
         """Take the column at this place in, or report what is wrong with it."""
-        letter = get_column_letter(place + 1)
+        letter = column_letter(place + 1)
         try:
             slot = self._slot(place, letter, value)
         except CellError as fault:

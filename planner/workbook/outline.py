@@ -5,18 +5,12 @@ The bytes are searched, not parsed: formatted rows by the million cost nothing.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.cell import range_boundaries
-
 from planner.errors import UsageError
+from planner.workbook.grid import LAST_COLUMN, LAST_ROW, Outline, column_place
 from planner.workbook.package import DAMAGED
 
-LAST_ROW = 1_048_576
-LAST_COLUMN = column_index_from_string("ZZ")
-"""Columns further right hold nothing of a plan: 600 periods end before."""
 MOST_CELLS = 2_000_000
 TAG = rb"<(?:\w+:)?"
 VALUE = TAG + rb"(?:v|is|f)[\s>]"
@@ -30,28 +24,6 @@ HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
 FORMULA = re.compile(TAG + rb"f[\s>/]")
 ERROR = re.compile(rb"t=[\"']e[\"']")
 BROKEN_TEXT = re.compile(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*-")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outline:
-    """Facts about one sheet, from its XML."""
-
-    last_row: int
-    """The last row that holds a value; 0 if none does."""
-    width: int
-    """Columns up to the rightmost cell; 0 where not every cell bears an address."""
-    far: str | None
-    """A cell with a value right of column ZZ."""
-    merged: tuple[str, ...]
-    hidden_rows: tuple[int, ...]
-    hidden_columns: tuple[int, ...]
-    formulas: bool
-    errors: bool
-
-    @property
-    def plain(self) -> bool:
-        """Tell whether every cell has an address and a value of its own."""
-        return bool(self.width) and not (self.formulas or self.errors or self.far)
 
 
 def outline(part: bytes, sheet: str) -> Outline:
@@ -73,12 +45,6 @@ def outline(part: bytes, sheet: str) -> Outline:
         formulas=(b"<f" in xml or b":f" in xml) and FORMULA.search(xml) is not None,
         errors=ERROR.search(xml) is not None,
     )
-
-
-def touched(merged: str) -> tuple[int, int, int, int]:
-    """Return first column, first row, last column and last row of a range."""
-    left, top, right, bottom = range_boundaries(merged)
-    return left or 1, top or 1, right or LAST_COLUMN, bottom or LAST_ROW
 
 
 def _check(xml: bytes, sheet: str) -> None:
@@ -123,9 +89,7 @@ def _width(xml: bytes) -> int:
     letters = CELL.findall(xml)
     if len(letters) < xml.count(b"<c ") + xml.count(b"<c>"):
         return 0
-    return max(
-        (column_index_from_string(each.decode()) for each in set(letters)), default=0
-    )
+    return max((column_place(each.decode()) for each in set(letters)), default=0)
 
 
 def _far(xml: bytes) -> str | None:

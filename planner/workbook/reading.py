@@ -7,9 +7,9 @@ from typing import Any
 
 from models.case import Case
 from planner.errors import PlannerError
-from planner.workbook.cells import Grid
 from planner.workbook.findings import CellError, Findings
 from planner.workbook.frames import Sheets
+from planner.workbook.grid import Grid
 from planner.workbook.names import agree, resolve
 from planner.workbook.parts.checks import check_offers
 from planner.workbook.parts.curbs import add_curbs

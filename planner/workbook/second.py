@@ -20,12 +20,12 @@ from io import BytesIO
 from itertools import zip_longest
 from typing import Any
 
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
-from planner.workbook.cells import FAST_CELLS, Book, Grid
+from planner.workbook.cells import FAST_CELLS, Book
 from planner.workbook.findings import CellError
 from planner.workbook.frames import Difference
+from planner.workbook.grid import Grid, column_letter
 from planner.workbook.words import clean
 
 try:
@@ -90,7 +90,7 @@ def _between(
             if one == two and type(one) is type(two):
                 continue
             if not _agree(one, two, epoch):
-                cell = f"{get_column_letter(place)}{number}"
+                cell = f"{column_letter(place)}{number}"
                 found.append((cell, _told(one), _told(two)))
                 if len(found) == MOST_LISTED:
                     return found

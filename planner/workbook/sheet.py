@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
-from planner.workbook.cells import Grid
 from planner.workbook.findings import CellError, Findings
+from planner.workbook.grid import Grid, column_letter, touched
 from planner.workbook.header import Slot, read_header
-from planner.workbook.outline import touched
 from planner.workbook.periods import Horizon
 from planner.workbook.schema import Sheet
 from planner.workbook.table import PERIOD, SERIES, Row, Table
@@ -86,7 +83,7 @@ class _Body:
         """Report values that stand under no header: the first of each column."""
         why = "without a header nothing says what it means"
         for place, (number, value) in sorted(self.strays.items()):
-            letter = get_column_letter(place + 1)
+            letter = column_letter(place + 1)
             shown = value.what if isinstance(value, CellError) else quoted(value)
             self.table.fault(
                 f"{letter}{number}",
@@ -188,7 +185,7 @@ def _warn_hidden(table: Table, grid: Grid) -> None:
         said = f"hidden rows are read like any other ({len(rows)}): {which}"
         findings.warn(title, f"A{rows[0]}", said)
     there = {*table.letters.values(), *table.period_letters.values()}
-    hidden = map(get_column_letter, grid.outline.hidden_columns)
+    hidden = map(column_letter, grid.outline.hidden_columns)
     columns = [letter for letter in hidden if letter in there]
     if columns:
         which = listed(columns)
