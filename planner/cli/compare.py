@@ -1,6 +1,5 @@
 """planner compare: solve every policy, side by side."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -8,8 +7,10 @@ import typer
 from planner.cli.options import (
     Book,
     Gap,
+    Jobs,
     Json,
     Limit,
+    OutWithPage,
     Quiet,
     messages,
     page,
@@ -26,14 +27,8 @@ def compare(
         list[str] | None,
         typer.Option("--policy", "-p", help="Only these; may be given again."),
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="Where to write instead; the page beside it."),
-    ] = None,
+    jobs: Jobs = None,
+    out: OutWithPage = None,
     as_json: Json = False,
     quiet: Quiet = False,
     time_limit: Limit = None,
@@ -46,6 +41,7 @@ def compare(
     Example: planner compare book.xlsx --policy none --policy "25% recycled"
     """
     from planner import compare as comparing
+    from planner.cli.stopping import finishing
     from planner.report import compared, excel
     from planner.report import page as html
     from planner.workbook import read
@@ -62,16 +58,17 @@ def compare(
     comparison = comparing.compare(
         case, policy or (), jobs=jobs, gap=gap, time_limit=time_limit, done=done
     )
-    warn = warner(talk)
-    written = [
-        excel.write_comparison(comparison, sheets, warn),
-        html.write_comparison(comparison, text, warn),
-    ]
-    if as_json:
-        print_json(compared.comparison_record(comparison))
-    else:
-        compared.show_comparison(comparison, page())
-    talk.print(f"Wrote {written[0]} and {written[1]}.", soft_wrap=True)
+    with finishing():
+        warn = warner(talk)
+        written = [
+            excel.write_comparison(comparison, sheets, warn),
+            html.write_comparison(comparison, text, warn),
+        ]
+        if as_json:
+            print_json(compared.comparison_record(comparison))
+        else:
+            compared.show_comparison(comparison, page())
+        talk.print(f"Wrote {written[0]} and {written[1]}.", soft_wrap=True)
     if not comparison.solved:
         raise typer.Exit(NoPlanError.exit_code)
     if any(each.status == "interrupted" for each in comparison.outcomes):

@@ -1,6 +1,5 @@
 """planner frontier: cost against risk as one limit moves."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,8 +7,10 @@ import typer
 from planner.cli.options import (
     Book,
     Gap,
+    Jobs,
     Json,
     Limit,
+    OutWithPage,
     Quiet,
     messages,
     page,
@@ -57,14 +58,8 @@ def frontier(
         str,
         typer.Option("--policy", "-p", help="The policy whose other rules stay."),
     ] = "none",
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="Where to write instead; the page beside it."),
-    ] = None,
+    jobs: Jobs = None,
+    out: OutWithPage = None,
     as_json: Json = False,
     quiet: Quiet = False,
     time_limit: Limit = None,
@@ -78,6 +73,7 @@ def frontier(
     --to 0 --steps 11
     """
     from planner import frontier as sweeping
+    from planner.cli.stopping import finishing
     from planner.report import excel, swept
     from planner.report import page as html
     from planner.workbook import read
@@ -119,15 +115,16 @@ def frontier(
         time_limit=time_limit,
         done=done,
     )
-    written = []
-    if found.solved:
-        warn = warner(talk)
-        written.append(excel.write_frontier(found, sheets, warn))
-        written.append(html.write_frontier(found, text, warn))
-    if as_json:
-        print_json(swept.frontier_record(found))
-    else:
-        swept.show_frontier(found, page(), written=written)
+    with finishing():
+        written = []
+        if found.solved:
+            warn = warner(talk)
+            written.append(excel.write_frontier(found, sheets, warn))
+            written.append(html.write_frontier(found, text, warn))
+        if as_json:
+            print_json(swept.frontier_record(found))
+        else:
+            swept.show_frontier(found, page(), written=written)
     statuses = {each.status for each in found.steps}
     if not found.solved:
         proved = statuses == {"infeasible"}

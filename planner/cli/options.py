@@ -33,6 +33,14 @@ Gap = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Where to write instead.")
 ]
+OutWithPage = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Where to write instead; the page beside it."),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
+]
 
 
 def messages(*, quiet: bool) -> "Console":
