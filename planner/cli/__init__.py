@@ -10,6 +10,7 @@ import typer
 from planner.cli.check import check
 from planner.cli.compare import compare
 from planner.cli.ending import leave, tell
+from planner.cli.explain import explain
 from planner.cli.frontier import frontier
 from planner.cli.new import new
 from planner.cli.policies import policies
@@ -45,7 +46,7 @@ def version(
         raise typer.Exit
 
 
-for each in (new, policies, check, solve, compare, frontier, scenarios):
+for each in (new, policies, check, solve, compare, frontier, explain, scenarios):
     app.command()(each)
 
 
