@@ -1,30 +1,88 @@
-"""Why a plan is what it is: sources, prices, capacities, rules, shortage, inputs."""
+"""Why a plan is what it is: sources, prices, capacities, rules, shortage, inputs.
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+What a plan does is read off the plan. What would change it is found by solving again
+with one thing changed at a time, so that every such number is proved to within the gaps
+of the two solves; brackets say how far.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import nan
+from typing import Any
 
 import pandas as pd
 
 from models.case import Case
+from planner.errors import PlannerError, StoppedError
+from planner.explain.causes import sources
+from planner.explain.causes_short import shortages
+from planner.explain.inputs import Sway, ranked
+from planner.explain.prices import PriceOf, Threshold
+from planner.explain.resolve import Base, Result, Task, attempt, base_of, lost
+from planner.explain.rules import WithoutRule, rule_costs
+from planner.explain.worth import MOST, WorthOf, reached_limits, worth_record
 from planner.plan import Plan
+from planner.spread import spread
 
 Done = Callable[[str, int, int], None]
+ASKED = 10
+"""How many cells that change what is signed are looked for."""
+BUDGET = 75.0
+"""Seconds for which they are looked for, at most."""
+PRICES = [
+    *("offer", "used", "price", "low", "high", "factor_low", "factor_high"),
+    *("open", "saves", "solves", "why"),
+]
+INPUTS = [
+    *("table", "name", "field", "sheet", "column", "value", "wrong", "added"),
+    *("dropped", "low", "high"),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """What explains one plan, as far as it was found before Ctrl-C."""
+    """What explains one plan, as far as it was found before Ctrl-C.
+
+    Money is in the objective's terms: expected and discounted, weighed with CVaR where
+    the policy does. ``low`` and ``high`` enclose a number as the gaps leave it.
+    """
 
     case: Case
     plan: Plan
-    sources: pd.DataFrame = field(default_factory=pd.DataFrame)
-    prices: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The plan that is explained: the one given, proved further where that was quick."""
+    sources: pd.DataFrame
+    """See ``causes.sources``."""
+    shortages: pd.DataFrame
+    """See ``causes_short.shortages``."""
+    prices: pd.DataFrame = field(default_factory=lambda: _table(PRICES))
+    """For each offer: whether it is used, its price today (the mean over its window),
+    the price below which every cheapest plan buys from it (low) and the one at which a
+    re-solve saved no more than ``open`` by it (high); the same as factors on its price;
+    what it saves at today's price; ``why`` where there is no such price."""
     worth: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """For each limit reached: kind, limit, periods, on_plan, step (in each of these
+    periods), low and high (saved by the step), unit_low and unit_high (per unit and
+    period), why it is not known."""
+    not_tried: int = 0
+    """Limits that are reached and were not tried."""
     rules: pd.DataFrame = field(default_factory=pd.DataFrame)
-    shortages: pd.DataFrame = field(default_factory=pd.DataFrame)
-    inputs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """See ``rules.rule_costs``."""
+    inputs: pd.DataFrame = field(default_factory=lambda: _table(INPUTS))
+    """Cells that change what is signed: wrong is -0.1 or 0.1, added and dropped what is
+    signed then, low and high how much dearer today's contracts would be."""
+    cells_tried: int = 0
+    cells: int = 0
+    ties: int = 0
+    """Cells that make something else as cheap, no cheaper beyond the gaps."""
+    gap: float = nan
+    """At which re-solves stop."""
     stopped: bool = False
     """Whether Ctrl-C left something out."""
+
+
+def _table(columns: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns))
 
 
 def explain_plan(
@@ -35,11 +93,189 @@ def explain_plan(
     gap: float | None = None,
     time_limit: float | None = None,
     done: Done = lambda *_: None,
+    budget: float = BUDGET,
 ) -> Explanation:
     """Explain a plan of a case by solving it again with one thing changed at a time.
 
-    ``done`` hears what was tried, how many of its kind are done, and how many there
-    are. Ctrl-C keeps what is found.
+    ``gap`` and ``time_limit`` are for each re-solve; by default finer than the
+    workbook's, and some times as long as the plan took. ``budget`` is for how many
+    seconds cells are tried. ``done`` hears what was tried, how many of its kind are
+    done, and how many there are. Ctrl-C keeps what is found.
     """
-    del jobs, gap, time_limit, done
-    return Explanation(case=case, plan=plan)
+    base = base_of(case, plan, gap, time_limit)
+    base, stopped = _proved(base)
+    told = Explanation(
+        case=case,
+        plan=base.plan,
+        sources=sources(base.plan),
+        shortages=shortages(base.plan),
+        gap=base.gap,
+        stopped=stopped,
+    )
+    if stopped:
+        return told
+    tasks = _tasks(base)
+    results, stopped = _ended(tasks, jobs, done)
+    told = _with_results(told, tasks, results, stopped=stopped)
+    return told if stopped else _with_inputs(told, base, results, jobs, done, budget)
+
+
+def _proved(base: Base) -> tuple[Base, bool]:
+    """Return the plan proved to the re-solves' gap, or as it is; whether stopped."""
+    if base.plan.gap <= base.gap:
+        return base, False
+    try:
+        finer = base.solved()
+    except KeyboardInterrupt:
+        return base, True
+    except StoppedError as stop:
+        return base, stop.status == "interrupted"
+    except PlannerError:
+        return base, False
+    better = finer.objective <= base.plan.objective
+    plan = finer if better else replace(base.plan, bound=finer.bound)
+    return replace(base, plan=plan), False
+
+
+def _tasks(base: Base) -> list[Task]:
+    rules: list[Task] = [
+        WithoutRule(base=base, place=place) for place in range(len(base.plan.rules))
+    ]
+    limits = reached_limits(base.plan)[:MOST]
+    worth = [WorthOf(base=base, reached=each) for each in limits]
+    prices = [
+        PriceOf(base=base, offer=name)
+        for name, offer in base.case.offers.items()
+        if any(offer.can_change(t) for t in offer.window)
+    ]
+    return [*rules, *prices, *worth]
+
+
+def _ended(
+    tasks: Sequence[Task], jobs: int | None, done: Done
+) -> tuple[dict[int, Result], bool]:
+    """Return what came of tasks by their place; whether they were stopped."""
+    found: dict[int, Result] = {}
+    try:
+        for place, result in _spread(tasks, jobs):
+            if result.stopped:
+                return found, True
+            found[place] = result
+            done(tasks[place].label, len(found), len(tasks))
+    except KeyboardInterrupt:
+        return found, True
+    return found, False
+
+
+def _spread(tasks: Sequence[Task], jobs: int | None) -> Iterator[tuple[int, Result]]:
+    return spread(attempt, tasks, jobs, lost)
+
+
+def _with_results(
+    told: Explanation,
+    tasks: Sequence[Task],
+    results: dict[int, Result],
+    *,
+    stopped: bool,
+) -> Explanation:
+    prices, worth, without = [], [], {}
+    for place, result in sorted(results.items()):
+        task: Any = tasks[place]
+        if isinstance(task, PriceOf):
+            prices.append(_price(told, task, result))
+        elif isinstance(task, WorthOf):
+            worth.append(worth_record(task.reached, result.value, result.why))
+        else:
+            without[task.place] = result
+    table = pd.DataFrame(worth)
+    if not table.empty:
+        table = table.sort_values("high", ascending=False, ignore_index=True)
+    limits = len(reached_limits(told.plan))
+    return replace(
+        told,
+        prices=pd.DataFrame(prices, columns=PRICES),
+        worth=table,
+        not_tried=limits - len(worth),
+        rules=rule_costs(told.plan, without),
+        stopped=stopped,
+    )
+
+
+def _price(told: Explanation, task: PriceOf, result: Result) -> tuple[Any, ...]:
+    offer = told.case.offers[task.offer]
+    price = sum(offer.price[t] for t in offer.window) / len(offer.window)
+    used = bool(told.sources.set_index("offer")["used"][task.offer])
+    found: Threshold | None = result.value
+    if found is None:
+        return (task.offer, used, price, *[nan] * 6, 0, result.why)
+    factors = (found.low, found.high) if not found.why else (nan, nan)
+    return (
+        task.offer,
+        used,
+        price,
+        *(price * each for each in factors),
+        *factors,
+        found.open,
+        found.saves,
+        found.solves,
+        found.why,
+    )
+
+
+def _with_inputs(
+    told: Explanation,
+    base: Base,
+    results: dict[int, Result],
+    jobs: int | None,
+    done: Done,
+    budget: float,
+) -> Explanation:
+    """Try cells until ten are found that change what is signed, or the time is up."""
+    met = [plan for result in results.values() for plan in _plans(result.value)]
+    tasks = ranked(base, met)
+    ends = time.monotonic() + budget
+    found: list[Sway] = []
+    tried = ties = 0
+    stopped = False
+    try:
+        for place, result in _spread(tasks, jobs):
+            if result.stopped:
+                stopped = True
+                break
+            tried += 1
+            done(f"10% wrong: {tasks[place].label}", tried, len(tasks))
+            if result.value is not None:
+                ties += result.value.tie
+                if result.value.factor > 0:
+                    found.append(result.value)
+            if len(found) >= ASKED or time.monotonic() > ends:
+                break
+    except KeyboardInterrupt:
+        stopped = True
+    found.sort(key=lambda each: -each.regret.low)
+    rows = [_input(each) for each in found]
+    return replace(
+        told,
+        inputs=pd.DataFrame(rows, columns=INPUTS),
+        cells_tried=tried,
+        cells=len(tasks),
+        ties=ties,
+        stopped=stopped,
+    )
+
+
+def _plans(value: object) -> tuple[Plan, ...]:
+    """Return the plans a task met that are possible for the policy as it is."""
+    return value.plans if isinstance(value, Threshold) else ()
+
+
+def _input(sway: Sway) -> tuple[Any, ...]:
+    cell = sway.cell
+    return (
+        *(cell.table, cell.name, cell.field, cell.sheet, cell.column, cell.value),
+        round(sway.factor - 1, 9),
+        sway.added,
+        sway.dropped,
+        sway.regret.low,
+        sway.regret.high,
+    )
