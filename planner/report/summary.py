@@ -1,6 +1,7 @@
 """What was understood of a workbook on one screen, or what is wrong with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.text import Text
@@ -10,6 +11,9 @@ from planner.errors import Problem
 from planner.report import words
 from planner.report.balance import balances
 from planner.report.grid import MOST_COLUMNS, empty_table, more, text, titled
+
+if TYPE_CHECKING:  # it loads what writes workbooks
+    from planner.workbook.marked import Marked
 
 MOST_COUNTRIES = 12
 MOST_YEARS = 12
@@ -27,8 +31,18 @@ def show_problems(problems: Sequence[Problem], console: Console) -> None:
         line.append(f" · {words.clean(each.hint)}")
         console.print(line, soft_wrap=not console.is_terminal)
     total = words.count(len(problems), "problem")
-    ended = text(f"{total}; nothing was solved or written.", "bold red")
+    ended = text(f"{total}; nothing was solved.", "bold red")
     console.print(ended, soft_wrap=True)
+
+
+def show_marked(marked: "Marked", console: Console) -> None:
+    """Say where the marked copy is, and what it lacks."""
+    said = f"{words.count(marked.cells, 'cell')} marked in {marked.path}"
+    if marked.left_out:
+        said += f", {marked.left_out:,} more left out"
+    if marked.drawings:
+        said += "; pictures, charts and macros may be missing from the copy"
+    console.print(text(f"{said}."), soft_wrap=True)
 
 
 def show_case(case: Case, console: Console) -> None:

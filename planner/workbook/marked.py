@@ -36,14 +36,23 @@ def write_marked(
     Raises:
         UsageError: ``out`` is the workbook or no .xlsx, or the copy cannot be made.
     """
-    if out.suffix.lower() != ".xlsx":
-        raise UsageError(f"{out} is no name of a workbook: let it end in .xlsx")
-    if _same(book, out):
-        raise UsageError(f"{out} is the workbook itself: name another file")
+    check_place(book, out)
     marks = [*_of_problems(problems), *_of_warnings(warnings)]
     done = ask("mark", content_of(book), book.name, marks=marks)
     put(done.pop("content"), out)
     return Marked(path=out, **done)
+
+
+def check_place(book: Path, out: Path) -> None:
+    """Refuse a place where no marked copy of ``book`` may be written.
+
+    Raises:
+        UsageError: it is the workbook itself, or no .xlsx.
+    """
+    if out.suffix.lower() != ".xlsx":
+        raise UsageError(f"{out} is no name of a workbook: let it end in .xlsx")
+    if _same(book, out):
+        raise UsageError(f"{out} is the workbook itself: name another file")
 
 
 def _same(book: Path, out: Path) -> bool:

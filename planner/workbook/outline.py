@@ -16,6 +16,10 @@ TAG = rb"<(?:\w+:)?"
 VALUE = TAG + rb"(?:v|is|f)[\s>]"
 ROW = re.compile(TAG + rb"row\b([^>]*)>")
 ROW_NUMBER = re.compile(TAG + rb"row\b[^>]*?\sr=[\"'](\d{1,12})[\"']")
+PLACE = re.compile(
+    TAG + rb"(?:(row)\b(?:[^>]*?\sr=[\"'](\d{1,12})[\"'])?"
+    rb"|c\b[^>]*?\sr=[\"']([A-Z]{1,4})(\d{1,12})[\"'])"
+)
 COLUMN = re.compile(TAG + rb"col\b([^>]*)>")
 CELL = re.compile(rb"<c r=[\"']([A-Z]+)")
 FAR = re.compile(TAG + rb"c\b[^>]*?\sr=[\"']([A-Z]{3}\d+)[\"'][^>/]*>\s*" + VALUE)
@@ -53,6 +57,7 @@ def _check(xml: bytes, sheet: str) -> None:
         raise UsageError(f"the rows of sheet {sheet} are out of order: {DAMAGED}")
     if rows and rows[-1] > LAST_ROW:
         raise UsageError(f"sheet {sheet} has a row beyond {LAST_ROW:,}: {DAMAGED}")
+    _check_places(xml, sheet)
     if b"v>-" in xml and BROKEN_TEXT.search(xml):
         raise UsageError(f"the texts of sheet {sheet} are damaged: {DAMAGED}")
     if xml.count(b"v>") // 2 + xml.count(b"is>") // 2 > MOST_CELLS:
@@ -60,6 +65,26 @@ def _check(xml: bytes, sheet: str) -> None:
             f"sheet {sheet} has more than {MOST_CELLS:,} cells: "
             "delete what is not part of the plan"
         )
+
+
+def _check_places(xml: bytes, sheet: str) -> None:
+    """Refuse a cell that is there twice, left of the one before, or in another row."""
+    places: dict[bytes, int] = {}
+    current, last = b"", 0
+    for row, given, letters, number in PLACE.findall(xml):
+        if row:
+            current, last = given, 0
+            continue
+        place = places.get(letters)
+        if place is None:
+            place = places[letters] = column_place(letters.decode())
+        if place <= last or (current and number != current):
+            cell = f"{letters.decode()}{number.decode()}"
+            raise UsageError(
+                f"cell {cell} of sheet {sheet} is there twice or out of place: "
+                f"{DAMAGED}"
+            )
+        current, last = number, place
 
 
 def _utf8(part: bytes) -> bytes:

@@ -89,7 +89,7 @@ def _between(
         for place, (one, two) in enumerate(zip_longest(here, there), start=1):
             if one == two and type(one) is type(two):
                 continue
-            if not _agree(one, two, epoch):
+            if not agree(one, two, epoch):
                 cell = f"{column_letter(place)}{number}"
                 found.append((cell, _told(one), _told(two)))
                 if len(found) == MOST_LISTED:
@@ -97,7 +97,8 @@ def _between(
     return found
 
 
-def _agree(one: object, two: object, epoch: datetime) -> bool:
+def agree(one: object, two: object, epoch: datetime) -> bool:
+    """Tell whether two engines say the same of a cell."""
     if isinstance(one, CellError):
         return True
     one, two = _plain(one, epoch), _plain(two, epoch)

@@ -147,7 +147,7 @@ def test_problems_are_one_line_each_and_counted_last() -> None:
     assert file.getvalue().splitlines() == [
         "Offers!D7 · price is 'ten' · a number belongs here · 10",
         "Offers!D7 · price is 'ten' · a number belongs here · 10",
-        "2 problems; nothing was solved or written.",
+        "2 problems; nothing was solved.",
     ]
 
 

@@ -1,0 +1,129 @@
+"""The child that parses: its limits, its silence, and what may arrive from it."""
+
+import os
+import pickle
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from planner.errors import InputError, UsageError
+from planner.workbook import apart, read
+from planner.workbook.frames import LENGTH, REFUSED, frames, packed, sheets_of
+from planner.workbook.reader import answers
+from tests.workbook.books import MORE, SCRAP, STOCK, book
+
+pytestmark = pytest.mark.usefixtures("apart_from_here")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no limits on Windows")
+
+
+def test_a_child_reads_what_this_process_would(tmp_path: Path) -> None:
+    path = book(tmp_path, {**SCRAP, **STOCK, "Offers!D3": "=1/0", "Items!E2": 1}, *MORE)
+    content = path.read_bytes()
+    request = apart.reading_request(path.name, fast=True)
+    here = sheets_of(list(frames(b"".join(answers(request, content)))))
+    with apart.begin(content, path.name) as reading:
+        there = reading.sheets()
+    assert there.titles == here.titles
+    assert [each.rows for each in there.grids.values() if each.title != "Offers"] == [
+        each.rows for each in here.grids.values() if each.title != "Offers"
+    ]
+    assert {each.outline for each in there.grids.values()} == {
+        each.outline for each in here.grids.values()
+    }
+
+
+def test_faults_of_cells_come_through(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Offers!D2 · the cell shows #N/A"):
+        read(book(tmp_path, {"Offers!D2": "#N/A"}))
+
+
+def test_a_refusal_comes_through(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(b"offer,price\n")
+    with pytest.raises(UsageError, match="is a text file such as CSV"):
+        read(path)
+
+
+@POSIX
+def test_a_workbook_that_needs_too_much_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = book(tmp_path)
+    monkeypatch.setattr(apart, "MEMORY", 2**20)
+    with pytest.raises(UsageError, match="needs more than 2 GiB|breaks the program"):
+        read(path)
+
+
+def test_a_child_that_takes_too_long_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "START", "import time; time.sleep(60)")
+    monkeypatch.setattr(apart, "SECONDS", 0.2)
+    with pytest.raises(UsageError, match=r"plan\.xlsx takes more than 0 s to read"):
+        read(book(tmp_path))
+
+
+@POSIX
+def test_a_child_that_dies_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    die = f"import os; os.kill(os.getpid(), {signal.SIGABRT.value})"
+    monkeypatch.setattr(apart, "START", die)
+    with pytest.raises(UsageError, match="breaks the program that reads it"):
+        read(book(tmp_path))
+
+
+def test_a_file_whose_second_reading_fails_is_read_with_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = apart.START.partition("from planner")[0]
+    crash = (
+        "from planner.workbook import reader; import os; "
+        "reader.differences = lambda *_: os.abort(); reader.main()"
+    )
+    monkeypatch.setattr(apart, "START", begin + crash)
+    assert read(book(tmp_path)).warnings == (
+        "Settings · a second program could not open the workbook: its values were read only once",
+    )
+
+
+def test_a_child_has_longer_for_a_larger_file() -> None:
+    assert apart.seconds_for(bytes(10)) == 20
+    assert apart.seconds_for(bytes(5 * 2**20)) == 60
+
+
+def test_no_child_outlives_its_reading(tmp_path: Path) -> None:
+    content = book(tmp_path).read_bytes()
+    with apart.begin(content, "plan.xlsx") as reading:
+        child = reading.child.process
+    assert child.poll() is not None
+
+
+def test_nothing_but_plain_values_may_arrive() -> None:
+    call = pickle.dumps(("read", os.getcwd))
+    with pytest.raises(pickle.UnpicklingError, match="is no plain value"):
+        list(frames(LENGTH.pack(len(call)) + call))
+
+
+def test_a_frame_that_did_not_arrive_whole_is_left_out() -> None:
+    first, second = packed((REFUSED, "one")), packed((REFUSED, "two"))
+    assert list(frames(first + second[:-1])) == [(REFUSED, "one")]
+    assert list(frames(first + second[:3])) == [(REFUSED, "one")]
+
+
+@POSIX
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    with pytest.raises(UsageError, match="is not a file"):
+        read(pipe)
+
+
+def test_a_file_far_too_big_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "MOST_FILE", 2**10)
+    with pytest.raises(UsageError, match="has more than 0 MB"):
+        read(book(tmp_path))
