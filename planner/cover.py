@@ -1,25 +1,33 @@
 """How long a plan serves all demand after a source is lost: months of cover.
 
 For each value of a dimension and each start, the value's offers and processes deliver
-nothing from then on and the rest responds as well as it can. Exact: the longest time is
-found by bisection, for all losses together on one linear problem a round.
+nothing from then on and the rest responds as well as it can. Exact: a time that can be
+served is found with early shortage made dear, then proved the longest, or bisected from
+there; for all losses together on one linear problem a round.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from models.case import Scenario, Target
+from models.case import Curb, Scenario, Target
 from models.decisions import Outlook
 from models.recourse import build_responses
 from models.rules import Rule
 from models.rules.survive_loss import SurviveLoss
-from models.tree import grow, is_no_curb
+from models.tree import Tree, grow, is_no_curb
 from planner.errors import PlannerError
 from planner.solving.engine import Options, run
-from planner.solving.linear import LinearProblem, from_pyomo
+from planner.solving.linear import LinearProblem
 from planner.solving.losses import SECONDS, SURVIVED, ByNode
+from planner.solving.responses import stated
+
+EARLY = 4.0
+"""How much more a unit that goes short weighs than one a period later."""
+LEAST = 1e-5
+"""The least that one weighs, for the solver's sake."""
 
 
 @dataclass(frozen=True)
@@ -45,24 +53,26 @@ def cover(
     tree = grow(plan.case, losses)
     paths = tree.paths[1:]
     ends = [len(plan.case.periods)] * len(losses)
-    served = [loss.earliest for loss in losses]
     model = build_responses(plan, rules, tree, {})
-    problem, variables = from_pyomo(model)
+    problem, variables = stated(model)
     columns = {id(variable): j for j, variable in enumerate(variables)}
     uses = [(node, columns[id(v)]) for (_, node), v in model.shorts.items()]
+    served = _served_at_least(problem, uses, tree, losses, paths)
+    tried = [min(a + 1, b) for a, b in zip(served, ends, strict=True)]
     while served != ends:
-        tried = [(a + b + 1) // 2 for a, b in zip(served, ends, strict=True)]
         watched = {
             int(node)
             for loss, path, end in zip(losses, paths, tried, strict=True)
             for node in path[loss.earliest : end]
         }
-        short = _short(problem, [use for use in uses if use[0] in watched])
+        cost = {column: 1.0 for node, column in uses if node in watched}
+        short = _short(problem, uses, cost)
         for place, path in enumerate(paths):
             if short & set(path[losses[place].earliest :].tolist()):
                 ends[place] = tried[place] - 1
             else:
                 served[place] = tried[place]
+        tried = [(a + b + 1) // 2 for a, b in zip(served, ends, strict=True)]
     return [
         Cover(
             value=loss.name.removeprefix("loss of "),
@@ -74,17 +84,51 @@ def cover(
     ]
 
 
-def _short(problem: LinearProblem, uses: Sequence[tuple[int, int]]) -> set[int]:
-    """Return the nodes at which these (node, column) cannot all be served."""
-    watched = [column for _, column in uses]
+def _served_at_least(
+    problem: LinearProblem,
+    uses: Sequence[tuple[int, int]],
+    tree: Tree,
+    losses: Sequence[Curb],
+    paths: npt.NDArray[np.int64],
+) -> list[int]:
+    """Return for each loss a period up to which all demand can be served.
+
+    Mostly the last one, as early shortage is made dear.
+    """
+    start = {
+        int(node): loss.earliest
+        for loss, path in zip(losses, paths, strict=True)
+        for node in path[loss.earliest :]
+    }
+    cost = {
+        column: max(LEAST, EARLY ** (start[node] - tree.period[node]))
+        for node, column in uses
+        if node in start
+    }
+    short = _short(problem, uses, cost)
+    return [
+        next(
+            (t for t in range(loss.earliest, len(path)) if int(path[t]) in short),
+            len(path),
+        )
+        for loss, path in zip(losses, paths, strict=True)
+    ]
+
+
+def _short(
+    problem: LinearProblem, uses: Sequence[tuple[int, int]], weights: dict[int, float]
+) -> set[int]:
+    """Return the nodes that go short where the weighed columns are made least."""
+    watched = [(node, column) for node, column in uses if column in weights]
+    columns = [column for _, column in watched]
     cost = np.zeros_like(problem.cost)
-    cost[watched] = 1.0
+    cost[columns] = [weights[column] for column in columns]
     answer = run(replace(problem, cost=cost, offset=0.0), Options(time_limit=SECONDS))
     if answer.values is None:
         raise PlannerError(f"The losses could not be tried: {answer.message}")
-    needed = np.maximum(1.0, problem.upper[watched])
-    missing = answer.values[watched] > SURVIVED * needed
-    return {node for (node, _), out in zip(uses, missing, strict=True) if out}
+    needed = np.maximum(1.0, problem.upper[columns])
+    missing = answer.values[columns] > SURVIVED * needed
+    return {node for (node, _), out in zip(watched, missing, strict=True) if out}
 
 
 def plan_alone(outlook: Outlook) -> Outlook:

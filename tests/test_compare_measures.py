@@ -133,7 +133,7 @@ def test_a_loss_that_cannot_be_tried_leaves_the_plan_standing(
     def fail(*_: object) -> None:
         raise PlannerError("The losses could not be tried: no answer")
 
-    monkeypatch.setattr(task, "survived", fail)
+    monkeypatch.setattr(task, "survived_each", fail)
     survive = SurviveLoss(on=EACH, limit=0.5)
     found = compare(case(survive=survive), jobs=1)
     assert [each.why for each in found.outcomes] == [

@@ -5,13 +5,13 @@ of any demand served in any period as large as it can be.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
 from scipy import sparse
 
-from models.case import Curb
+from models.case import Case, Curb, Vector
 from models.decisions import Outlook
 from models.recourse import build_responses
 from models.rules import Measure, Rule
@@ -19,11 +19,43 @@ from models.tree import Tree, grow, is_no_curb
 from planner.cover import among
 from planner.errors import PlannerError
 from planner.solving.engine import Options, run
-from planner.solving.linear import LinearProblem, from_pyomo
-from planner.solving.losses import SECONDS
+from planner.solving.linear import LinearProblem
+from planner.solving.losses import SECONDS, losses_of
+from planner.solving.responses import stated
 
 Use = tuple[str, int]
 """A demand and a node."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The losses that some rules name, on one tree, and where each is to be survived."""
+
+    rules: Sequence[Rule]
+    losses: Sequence[Curb]
+    outlook: Outlook
+    """The plan on the scenarios that share a decision with a loss, and those alone."""
+    tree: Tree
+
+    def uses(self, rule: Rule) -> list[tuple[Curb, frozenset[Use]]]:
+        """Return each loss of a rule, and what demands it must serve where."""
+        allowed = rule.allowed(self.outlook.case, self.tree)
+        own = {_key(loss) for loss in rule.losses(self.outlook.case)}
+        nodes = zip(self.losses, _nodes_of(self.tree, self.losses), strict=True)
+        return [
+            (loss, frozenset(use for use in allowed if use[1] in passed))
+            for loss, passed in nodes
+            if _key(loss) in own
+        ]
+
+    @property
+    def is_apart(self) -> bool:
+        """Tell whether no response to one loss, or for one rule, is another's too."""
+        every = {(_key(x), uses) for rule in self.rules for x, uses in self.uses(rule)}
+        nodes = _nodes_of(self.tree, self.losses)
+        return len(every) == len(self.losses) and sum(map(len, nodes)) == len(
+            frozenset[int]().union(*nodes)
+        )
 
 
 def survived(outlook: Outlook, rules: Sequence[Rule], asked: Rule) -> Measure:
@@ -37,31 +69,87 @@ def survived(outlook: Outlook, rules: Sequence[Rule], asked: Rule) -> Measure:
     Raises:
         PlannerError: the losses could not be tried.
     """
-    losses = asked.losses(outlook.case)
-    if not losses:
-        return Measure("no loss", nan, _limit(asked), nan, enforced=False)
+    return survived_each(outlook, rules, [asked])[asked]
+
+
+def survived_each(
+    outlook: Outlook, rules: Sequence[Rule], asked: Sequence[Rule]
+) -> dict[Rule, Measure]:
+    """Return what is ``survived`` of each rule's losses, by as few problems as can be."""
+    measures = {
+        rule: Measure("no loss", nan, _limit(rule), nan, enforced=False)
+        for rule in asked
+    }
+    for group in _groups(outlook, asked):
+        measures |= _measured(group, rules)
+    return measures
+
+
+def _groups(outlook: Outlook, asked: Sequence[Rule]) -> list[_Asked]:
+    """Return the rules that name losses in as few groups as leave each by itself.
+
+    Losses that last equally long seldom look alike.
+    """
+    lasting: dict[frozenset[Vector], list[Rule]] = {}
+    for rule in asked:
+        if losses := rule.losses(outlook.case):
+            lasting.setdefault(frozenset(x.flow for x in losses), []).append(rule)
+    together = [_asked(outlook, rules) for rules in lasting.values()]
+    return [
+        each
+        for group in together
+        for each in (
+            [group]
+            if group.is_apart
+            else [_asked(outlook, [rule]) for rule in group.rules]
+        )
+    ]
+
+
+def _asked(outlook: Outlook, asked: Sequence[Rule]) -> _Asked:
+    losses = losses_of(outlook.case, asked)
     beside = among(outlook, _alike(outlook, losses))
-    tree = grow(beside.case, losses)
-    others = [rule for rule in rules if not rule.losses(outlook.case)]
-    model = build_responses(beside, others, tree, {})
-    problem, variables = from_pyomo(model)
+    return _Asked(asked, losses, beside, grow(beside.case, losses))
+
+
+def _measured(asked: _Asked, rules: Sequence[Rule]) -> dict[Rule, Measure]:
+    """Return the worst loss of each rule, and what is served in it."""
+    tree, case = asked.tree, asked.outlook.case
+    others = [rule for rule in rules if not rule.losses(case)]
+    model = build_responses(asked.outlook, others, tree, {})
+    problem, variables = stated(model)
     column = {id(variable): place for place, variable in enumerate(variables)}
     short = {use: column[id(each)] for use, each in model.shorts.items()}
-    demands = beside.case.demands
 
-    def needed(use: Use) -> float:
-        return demands[use[0]].volume[tree.period[use[1]]] if use in short else 0.0
+    def is_needed(use: Use) -> bool:
+        return use in short and _demand(asked, use) > 0
 
-    allowed = asked.allowed(beside.case, tree)
-    uses = [
-        [use for use in allowed if use[1] in nodes and needed(use) > 0]
-        for nodes in _nodes_of(tree, losses)
-    ]
-    least = _least(problem, tree, beside, short, uses)
-    worst = int(np.argmin(np.round(least, 9)))
-    scenario = tree.scenarios[len(tree.scenarios) - len(losses) + worst]
-    served = float(least[worst])
-    return Measure(scenario.name, served, _limit(asked), served - _limit(asked))
+    wanted = {
+        (_key(loss), uses): [use for use in sorted(uses) if is_needed(use)]
+        for rule in asked.rules
+        for loss, uses in asked.uses(rule)
+    }
+    least = _least(problem, asked, short, list(wanted.values()))
+    known = dict(zip(wanted, least, strict=True))
+    return {
+        rule: _worst(rule, case, [(x, known[_key(x), u]) for x, u in asked.uses(rule)])
+        for rule in asked.rules
+    }
+
+
+def _worst(rule: Rule, case: Case, served: Sequence[tuple[Curb, float]]) -> Measure:
+    """Return the measure of a rule by the loss in which the least is served."""
+    worst, least = min(served, key=lambda each: round(each[1], 9))
+    name = f"{worst.name}@{case.periods[worst.earliest]}"
+    return Measure(name, least, _limit(rule), least - _limit(rule))
+
+
+def _key(loss: Curb) -> tuple[str, int]:
+    return loss.name, loss.earliest
+
+
+def _demand(asked: _Asked, use: Use) -> float:
+    return asked.outlook.case.demands[use[0]].volume[asked.tree.period[use[1]]]
 
 
 def _limit(rule: Rule) -> float:
@@ -90,8 +178,7 @@ def _alike(outlook: Outlook, losses: Sequence[Curb]) -> list[str]:
 
 def _least(
     problem: LinearProblem,
-    tree: Tree,
-    outlook: Outlook,
+    asked: _Asked,
     short: Mapping[Use, int],
     uses: Sequence[Sequence[Use]],
 ) -> list[float]:
@@ -100,7 +187,7 @@ def _least(
     A loss without uses has s = 1.
     """
     rows = [(loss, use) for loss, each in enumerate(uses) for use in each]
-    demand = [outlook.case.demands[n].volume[tree.period[k]] for _, (n, k) in rows]
+    demand = [_demand(asked, use) for _, use in rows]
     count, losses = len(rows), len(uses)
     columns = [short[use] for _, use in rows]
     shares = sparse.csc_array(
@@ -109,8 +196,8 @@ def _least(
     units = sparse.csc_array(
         (1 / np.array(demand), (range(count), columns)), (count, len(problem.cost))
     )
-    asked = _extended(problem, units, shares)
-    answer = run(asked, Options(gap=0.0, time_limit=SECONDS))
+    extended = _extended(problem, units, shares)
+    answer = run(extended, Options(gap=0.0, time_limit=SECONDS))
     if answer.values is None:
         raise PlannerError(f"The losses could not be tried: {answer.message}")
     return [float(each) for each in answer.values[len(problem.cost) :]]

@@ -7,7 +7,7 @@ from math import inf
 from models.case import Case
 from models.rules import Measure, Rule
 from planner.compare.outcome import FAILED, Outcome
-from planner.compare.survival import survived
+from planner.compare.survival import survived_each
 from planner.cover import cover
 from planner.errors import NoPlanError, PlannerError, StoppedError
 from planner.plan import Plan
@@ -62,9 +62,7 @@ def _tried(task: Task, plan: Plan) -> Outcome:
     why = ""
     try:
         months = months_of_cover(plan) if task.is_policy else None
-        measures = {
-            rule: survived(plan.outlook, plan.rules, rule) for rule in task.losses
-        }
+        measures = survived_each(plan.outlook, plan.rules, task.losses)
     except PlannerError as fault:
         why = str(fault)
     except Exception as fault:  # noqa: BLE001 - the plan stands

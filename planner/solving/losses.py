@@ -15,7 +15,7 @@ from models.sourcing import responses_of
 from models.tree import Tree, grow
 from planner.errors import PlannerError
 from planner.solving.engine import Options, Status, run
-from planner.solving.linear import from_pyomo
+from planner.solving.responses import stated
 
 ByNode = Mapping[tuple[str, int], float]
 SECONDS = 600.0
@@ -80,7 +80,7 @@ def respond(
     """Find what a plan can do at best in the losses of a tree grown from its own."""
     case = outlook.case
     model = build_responses(outlook, rules, tree, allowed)
-    problem, variables = from_pyomo(model)
+    problem, variables = stated(model)
     answer = run(problem, Options(gap=0.0, time_limit=SECONDS))
     if answer.status is not Status.OPTIMAL or answer.values is None:
         raise PlannerError(f"The losses could not be tried: {answer.message}")

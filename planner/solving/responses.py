@@ -1,0 +1,59 @@
+"""The linear problem of responses: what a plan decided stands, the rest is open."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from models.recourse import PLAY
+from planner.solving.linear import Flags, LinearProblem, Reals, from_pyomo
+from planner.solving.verify import TOLERANCE
+
+
+def stated(model: Any) -> tuple[LinearProblem, list[Any]]:
+    """Return the problem a model of responses states, and each column's variable.
+
+    Rows among what is held are left out where the plan keeps them: they say nothing
+    of a response, and HiGHS takes what the plan's rounding leaves in them for a clash.
+    """
+    problem, variables = from_pyomo(model)
+    return _without_rows(problem, _held_rows(problem)), variables
+
+
+def _held_rows(problem: LinearProblem) -> Flags:
+    """Return the rows whose columns are all held, and that hold there."""
+    lower, upper = problem.lower, problem.upper
+    play = 3 * PLAY * np.maximum(1.0, np.abs(lower))
+    held = np.isfinite(lower) & (upper - lower <= play)
+    middle = np.where(held, lower, 0.0) / 2 + np.where(held, upper, 0.0) / 2
+    count = len(problem.row_lower)
+    free = np.bincount(problem.places, ~held[problem.column_of], minlength=count) > 0
+    return ~free & _kept(problem, middle)
+
+
+def _kept(problem: LinearProblem, values: Reals) -> Flags:
+    """Return the rows that values keep, but for rounding."""
+    size = np.ones(len(problem.row_lower))
+    np.maximum.at(size, problem.places, np.abs(problem.terms(values)))
+    activity, slack = problem.activity(values), TOLERANCE * size
+    return np.asarray(
+        (activity >= problem.row_lower - slack)
+        & (activity <= problem.row_upper + slack)
+    )
+
+
+def _without_rows(problem: LinearProblem, gone: Flags) -> LinearProblem:
+    left = np.flatnonzero(~gone)
+    shape = len(gone), len(problem.cost)
+    matrix = sparse.csc_array((problem.entries, problem.places, problem.starts), shape)
+    rest = sparse.csc_array(sparse.csr_array(matrix)[left])
+    return replace(
+        problem,
+        starts=rest.indptr.astype(np.int32),
+        places=rest.indices.astype(np.int32),
+        entries=rest.data,
+        row_lower=problem.row_lower[left],
+        row_upper=problem.row_upper[left],
+        rows=[problem.rows[row] for row in left.tolist()],
+    )
