@@ -53,7 +53,8 @@ def shortages(plan: Plan) -> pd.DataFrame:
 
 
 def _short(plan: Plan, w: int, name: str) -> Factors:
-    return plan.outlook.unserved(name)[plan.outlook.tree.paths[w]]
+    unserved: Factors = plan.outlook.unserved(name)[plan.outlook.tree.paths[w]]
+    return unserved
 
 
 def _row(plan: Plan, w: int, scenario: Scenario, name: str) -> tuple[Any, ...]:

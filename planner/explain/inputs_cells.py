@@ -56,8 +56,8 @@ WIDE = {("offers", "price"): "Prices"} | {
     (each, "capacity"): "Capacity" for each in ("offers", "suppliers", "processes")
 }
 """The sheet that may hold the number period by period instead."""
-FACTORS = {"flow_after", "price", "price_after"}
-"""Of a curb, 1 is no effect and no cell."""
+NO_EFFECT = {"flow_after", "price_after", "max_shortage"}
+"""What says nothing when it is 1."""
 SHARES = {"duty", "take_or_pay", "max_shortage", "flow", "flow_after"}
 MONEY = {
     *("price", "freight", "duty", "order_cost", "fixed_cost", "period_cost"),
@@ -116,7 +116,7 @@ def _columns(case: Case) -> Iterator[Cell]:
         for name, thing in getattr(case, table).items():
             for field, (sheet, column) in known.items():
                 value = _mean(getattr(thing, field))
-                if table == "curbs" and field in FACTORS and value == 1:
+                if field in NO_EFFECT and value == 1:
                     continue
                 if table == "curbs" and field == "probability" and is_listed(case):
                     continue

@@ -18,12 +18,15 @@ from planner.errors import PlannerError, StoppedError
 from planner.explain.causes import sources
 from planner.explain.causes_short import shortages
 from planner.explain.inputs import Sway, ranked
+from planner.explain.inputs_places import place_of, words_of
 from planner.explain.prices import PriceOf, Threshold
 from planner.explain.resolve import Base, Result, Task, attempt, base_of, lost
 from planner.explain.rules import WithoutRule, rule_costs
-from planner.explain.worth import MOST, WorthOf, reached_limits, worth_record
+from planner.explain.worth import MOST, WorthOf, worth_record
+from planner.explain.worth_limits import reached_limits
 from planner.plan import Plan
 from planner.spread import spread
+from planner.workbook.addresses import Addresses, where
 
 Done = Callable[[str, int, int], None]
 ASKED = 10
@@ -35,8 +38,7 @@ PRICES = [
     *("open", "saves", "solves", "why"),
 ]
 INPUTS = [
-    *("table", "name", "field", "sheet", "column", "value", "wrong", "added"),
-    *("dropped", "low", "high"),
+    *("place", "what", "value", "wrong", "added", "dropped", "low", "high"),
 ]
 
 
@@ -69,8 +71,9 @@ class Explanation:
     rules: pd.DataFrame = field(default_factory=pd.DataFrame)
     """See ``rules.rule_costs``."""
     inputs: pd.DataFrame = field(default_factory=lambda: _table(INPUTS))
-    """Cells that change what is signed: wrong is -0.1 or 0.1, added and dropped what is
-    signed then, low and high how much dearer today's contracts would be."""
+    """Cells that change what is signed: place (its address), what, value (the mean of a
+    row), wrong (-0.1 or 0.1), added and dropped (what is signed then), low and high (how
+    much dearer today's contracts would be)."""
     cells_tried: int = 0
     cells: int = 0
     ties: int = 0
@@ -253,7 +256,8 @@ def _with_inputs(
     except KeyboardInterrupt:
         stopped = True
     found.sort(key=lambda each: -each.regret.low)
-    rows = [_input(each) for each in found]
+    at = where(told.case.source, told.case)
+    rows = [_input(each, told.plan, at) for each in found]
     return replace(
         told,
         inputs=pd.DataFrame(rows, columns=INPUTS),
@@ -269,10 +273,13 @@ def _plans(value: object) -> tuple[Plan, ...]:
     return value.plans if isinstance(value, Threshold) else ()
 
 
-def _input(sway: Sway) -> tuple[Any, ...]:
+def _input(sway: Sway, plan: Plan, at: Addresses) -> tuple[Any, ...]:
     cell = sway.cell
+    rule = str(plan.rules[int(cell.name)]) if cell.table == "rules" else ""
     return (
-        *(cell.table, cell.name, cell.field, cell.sheet, cell.column, cell.value),
+        place_of(cell, plan.case, plan.policy, at),
+        words_of(cell, rule),
+        cell.value,
         round(sway.factor - 1, 9),
         sway.added,
         sway.dropped,
