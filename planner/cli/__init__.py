@@ -9,13 +9,14 @@ import typer
 
 from planner.cli.check import check
 from planner.cli.compare import compare
-from planner.cli.ending import leave, tell
+from planner.cli.ending import AnsweredError, leave, meant, tell
 from planner.cli.explain import explain
 from planner.cli.frontier import frontier
 from planner.cli.new import new
 from planner.cli.policies import policies
 from planner.cli.scenarios import scenarios
 from planner.cli.solve import solve
+from planner.cli.stopping import heed_sigterm
 from planner.errors import PlannerError
 
 app = typer.Typer(
@@ -52,6 +53,7 @@ for each in (new, policies, check, solve, compare, frontier, explain, scenarios)
 
 def main() -> None:
     """Run the command; tell the user's mistakes without a traceback."""
+    heed_sigterm()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a Japanese console may lack a sign
             stream.reconfigure(errors="replace")
@@ -60,10 +62,13 @@ def main() -> None:
     except PlannerError as error:
         tell(error)
         sys.exit(error.exit_code)
+    except AnsweredError as done:
+        sys.exit(done.code)
     except SystemExit as left:
         leave(left.code)
     except Exception as fault:
         if "PLANNER_DEBUG" in os.environ:
             raise
-        tell(PlannerError(f"A fault of the program: {type(fault).__name__}: {fault}"))
-        sys.exit(PlannerError.exit_code)
+        error = meant(fault)
+        tell(error)
+        sys.exit(error.exit_code)

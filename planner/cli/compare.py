@@ -41,6 +41,7 @@ def compare(
     Example: planner compare book.xlsx --policy none --policy "25% recycled"
     """
     from planner import compare as comparing
+    from planner.cli.ending import attempted, unless_written, warn_if_changed
     from planner.cli.stopping import finishing
     from planner.report import compared, excel
     from planner.report import page as html
@@ -61,14 +62,18 @@ def compare(
     with finishing():
         warn = warner(talk)
         written = [
-            excel.write_comparison(comparison, sheets, warn),
-            html.write_comparison(comparison, text, warn),
+            *attempted(lambda: excel.write_comparison(comparison, sheets, warn)),
+            *attempted(lambda: html.write_comparison(comparison, text, warn)),
         ]
         if as_json:
             print_json(compared.comparison_record(comparison))
         else:
             compared.show_comparison(comparison, page())
-        talk.print(f"Wrote {written[0]} and {written[1]}.", soft_wrap=True)
+        if written:
+            places = " and ".join(map(str, written))
+            talk.print(f"Wrote {places}.", markup=False, soft_wrap=True)
+        warn_if_changed(book, case.digest, warn)
+    unless_written(written, 2)
     if not comparison.solved:
         raise typer.Exit(NoPlanError.exit_code)
     if any(each.status == "interrupted" for each in comparison.outcomes):

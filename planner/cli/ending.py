@@ -1,6 +1,9 @@
 """How the program ends: faults told to the buyer, and the exit code of each."""
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import gettempdir
 
 from planner.cli.options import messages, print_json
 from planner.errors import InputError, PlannerError, StoppedError, UsageError
@@ -8,6 +11,11 @@ from planner.errors import InputError, PlannerError, StoppedError, UsageError
 BAD_USAGE = {"ok": False, "error": "bad usage: standard error says what"}
 INTERRUPTED = 130
 """What typer leaves with after Ctrl-C."""
+NO_MEMORY = "There is not enough memory: close other programs, or plan fewer scenarios."
+
+
+class AnsweredError(SystemExit):
+    """The answer is printed and all else is said: leave with this code."""
 
 
 def tell(error: PlannerError) -> None:
@@ -16,6 +24,10 @@ def tell(error: PlannerError) -> None:
 
     if "--json" in sys.argv:
         print_json(failed.error_record(error))
+    _say(error)
+
+
+def _say(error: PlannerError) -> None:
     talk = messages(quiet=False)
     if isinstance(error, InputError):
         from planner.report import summary
@@ -23,6 +35,43 @@ def tell(error: PlannerError) -> None:
         summary.show_problems(error.problems, talk)
     else:
         talk.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
+
+
+def attempted(write: Callable[[], Path]) -> list[Path]:
+    """Write a report and return where it went; if nowhere, say so and return nothing.
+
+    The answer can be printed even then; leave by ``unless_written`` after it.
+    """
+    try:
+        return [write()]
+    except UsageError as error:
+        _say(error)
+    except OSError as error:
+        _say(meant(error))
+    return []
+
+
+def unless_written(written: list[Path], wanted: int = 1) -> None:
+    """Leave where a report could not be written."""
+    if len(written) < wanted:
+        raise AnsweredError(UsageError.exit_code)
+
+
+def warn_if_changed(book: Path, digest: str, warn: Callable[[str], None]) -> None:
+    """Warn if a workbook no longer says what was read from it."""
+    from hashlib import sha256
+
+    try:
+        now = sha256(book.read_bytes()).hexdigest()
+    except OSError:
+        what = "is gone, or cannot be read any more"
+    else:
+        what = "was changed" if now != digest else ""
+    if what:
+        warn(
+            f"{book} {what} since it was read: this answer belongs to the earlier "
+            f"content, SHA-256 {digest}. Run the command again to plan on the new one."
+        )
 
 
 def leave(code: str | int | None) -> None:
@@ -33,3 +82,32 @@ def leave(code: str | int | None) -> None:
     if code == UsageError.exit_code and "--json" in sys.argv:
         print_json(BAD_USAGE)
     sys.exit(code)
+
+
+def meant(fault: Exception) -> PlannerError:
+    """Return in words what an exception that nobody expected means."""
+    if isinstance(fault, MemoryError):
+        return PlannerError(NO_MEMORY)
+    if isinstance(fault, OSError) and (where := _temporary(fault)):
+        return UsageError(
+            f"The folder for temporary files, {where}, cannot be written: "
+            f"{fault.strerror or fault}. Free space there, or name another folder in "
+            "the environment variable TMPDIR."
+        )
+    if isinstance(fault, OSError) and fault.strerror:
+        place = f"{fault.filename}: " if fault.filename else ""
+        return PlannerError(f"The system refuses: {place}{fault.strerror}.")
+    return PlannerError(
+        f"A fault of the program: {type(fault).__name__}: {fault}. What to report it "
+        "with: planner doctor"
+    )
+
+
+def _temporary(fault: OSError) -> str:
+    """Return the folder for temporary files, if that is what a fault is about."""
+    try:
+        folder = gettempdir()
+    except OSError:  # there is none that can be written
+        return str(fault.filename or "which is not there")
+    inside = str(fault.filename or "").startswith(folder)
+    return folder if inside else ""

@@ -73,6 +73,7 @@ def frontier(
     --to 0 --steps 11
     """
     from planner import frontier as sweeping
+    from planner.cli.ending import attempted, unless_written, warn_if_changed
     from planner.cli.stopping import finishing
     from planner.report import excel, swept
     from planner.report import page as html
@@ -116,15 +117,18 @@ def frontier(
         done=done,
     )
     with finishing():
+        warn = warner(talk)
         written = []
         if found.solved:
-            warn = warner(talk)
-            written.append(excel.write_frontier(found, sheets, warn))
-            written.append(html.write_frontier(found, text, warn))
+            written += attempted(lambda: excel.write_frontier(found, sheets, warn))
+            written += attempted(lambda: html.write_frontier(found, text, warn))
         if as_json:
             print_json(swept.frontier_record(found))
         else:
             swept.show_frontier(found, page(), written=written)
+        warn_if_changed(book, case.digest, warn)
+    if found.solved:
+        unless_written(written, 2)
     statuses = {each.status for each in found.steps}
     if not found.solved:
         proved = statuses == {"infeasible"}

@@ -39,6 +39,8 @@ def solve(
     Example: planner solve book.xlsx --policy "Max 65% per country"
     """
     import planner
+    from planner.cli.ending import attempted, unless_written, warn_if_changed
+    from planner.cli.stopping import searching
     from planner.report import excel, record, terminal
 
     talk = messages(quiet=quiet)
@@ -47,25 +49,29 @@ def solve(
     for warning in case.warnings:
         warner(talk)(warning)
     limit = case.time_limit if time_limit is None else time_limit
-    with terminal.progress_line(
-        talk,
-        policy or case.policy,
-        currency=case.currency,
-        target=case.gap if gap is None else gap,
-        time_limit=limit,
-    ) as progress:
-        plan = planner.solve(
-            case,
-            policy,
-            gap=gap,
-            time_limit=time_limit,
-            threads=threads,
-            progress=progress,
-        )
-    written = excel.write_plan(plan, place, warner(talk))
-    if as_json:
-        print_json(record.plan_record(plan))
-    else:
-        terminal.show_plan(plan, page(), written=[written], source=str(book))
+    with searching() as search:
+        with terminal.progress_line(
+            talk,
+            policy or case.policy,
+            currency=case.currency,
+            target=case.gap if gap is None else gap,
+            time_limit=limit,
+        ) as progress:
+            plan = planner.solve(
+                case,
+                policy,
+                gap=gap,
+                time_limit=time_limit,
+                threads=threads,
+                progress=search.noting(progress),
+                stop=search.stop,
+            )
+        written = attempted(lambda: excel.write_plan(plan, place, warner(talk)))
+        if as_json:
+            print_json(record.plan_record(plan))
+        else:
+            terminal.show_plan(plan, page(), written=written, source=str(book))
+        warn_if_changed(book, case.digest, warner(talk))
+    unless_written(written)
     if plan.status != "optimal":
         raise typer.Exit(4)
