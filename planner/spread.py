@@ -1,11 +1,17 @@
 """One door for parallel work: tasks over processes, results as they come."""
 
+import os
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from joblib import Parallel, cpu_count, delayed
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+WATCH_SECONDS = 0.5
+"""Between two looks of a worker at whether the program is still there."""
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -44,7 +50,8 @@ def _parallel(
     work: Callable[[Any], Result], tasks: dict[int, Any], most: int
 ) -> Iterator[tuple[int, Result]]:
     parallel = Parallel(n_jobs=most, return_as="generator_unordered")
-    yield from parallel(delayed(_placed)(work, *each) for each in list(tasks.items()))
+    placed, home = delayed(_placed), os.getpid()
+    yield from parallel(placed(work, *each, home) for each in list(tasks.items()))
 
 
 def _each_alone(
@@ -58,5 +65,24 @@ def _each_alone(
             yield place, lost(task)
 
 
-def _placed(work: Callable[[Any], Result], place: int, task: Any) -> tuple[int, Result]:
+def _placed(
+    work: Callable[[Any], Result], place: int, task: Any, home: int
+) -> tuple[int, Result]:
+    if os.getpid() != home:
+        _end_with(home)
     return place, work(task)
+
+
+@cache
+def _end_with(home: int) -> None:
+    """End this worker soon after the program that it works for, however that ends.
+
+    Left alone it would wait five minutes for more work.
+    """
+
+    def watch() -> None:
+        while os.getppid() == home:
+            time.sleep(WATCH_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
