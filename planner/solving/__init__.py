@@ -13,7 +13,7 @@ from models.sourcing import risk_of
 from models.tree import grow
 from planner.accounts import Accounts
 from planner.audit import require_clean
-from planner.errors import PlannerError, UsageError
+from planner.errors import PlannerError, StoppedError, UsageError
 from planner.plan import Plan, Run, Status
 from planner.solving.engine import Answer, Options, Progress
 from planner.solving.losses import losses_of, try_losses
@@ -62,7 +62,11 @@ def solve(  # noqa: PLR0913 - what is asked, and how hard to try
     plan = cheapest_plan(case, name, rules, effort, near)
     if not rules or plan.status is not Status.OPTIMAL or not goes_short(plan):
         return plan
-    return flagged(plan, cheapest_plan(case, "none", (), effort, plan))
+    try:
+        free = cheapest_plan(case, "none", (), effort, plan)
+    except StoppedError:  # no time for the note is no reason to lose the plan
+        return plan
+    return flagged(plan, free)
 
 
 def goes_short(plan: Plan, than: Plan | None = None) -> bool:
