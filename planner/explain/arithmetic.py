@@ -239,8 +239,10 @@ def _min_sources(rule: Any, ground: Ground) -> Iterator[Statement]:
         least = rule.min_each * bucket_demand(ground.case, split[0])
         volumes = {short(e.value): _most(ground, e, e.part) for e in split}
         enough = [n for n, units in volumes.items() if not fails(units, least)]
+        others = {n: units for n, units in volumes.items() if n not in enough}
         if least > 0 and len(enough) < rule.limit:
-            listed = parts_words(volumes, ground.case.unit)
+            listed = parts_words(others, ground.case.unit)
+            can = f"{', '.join(enough)} can; " if enough else ""
             yield Statement(
                 where=f"{split[0].bucket.label}, {split[0].goods.label}",
                 sentence=(
@@ -249,7 +251,7 @@ def _min_sources(rule: Any, ground: Ground) -> Iterator[Statement]:
                 ),
                 can=float(len(enough)),
                 must=rule.limit,
-                detail=(f"at most: {listed}",),
+                detail=(f"{can}at most: {listed}",),
             )
 
 

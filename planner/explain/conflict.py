@@ -7,6 +7,7 @@ from models.decisions import Outlook
 from models.rules import Rule
 from planner.explain.conflict_parts import RULE, Asked, Part, lifted, parts_of
 from planner.solving import effort_for
+from planner.solving.losses import try_losses
 from planner.solving.possible import Found, Verdict, any_plan, least_excess
 from planner.solving.question import Effort
 
@@ -59,6 +60,12 @@ class Trials:
         """Tell whether there is any plan; None if that is not known."""
         verdict = self.any_plan(asked).verdict
         return None if verdict is Verdict.UNKNOWN else verdict is Verdict.POSSIBLE
+
+    def in_losses(self, outlook: Outlook, rule: Rule) -> Outlook:
+        """Return a plan with its best responses to the losses a rule names."""
+        if not rule.losses(outlook.case) or rule.measure(outlook):
+            return outlook
+        return try_losses(outlook, (rule,), ()).outlook
 
     def least_excess(self, asked: Asked, rule: Rule, near: Outlook) -> Outlook | None:
         """Return the plan that exceeds a rule's limit least, the others kept."""

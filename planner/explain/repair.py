@@ -125,24 +125,28 @@ def _ways_of(
     """Yield ways to mend one conflict, the smallest kinds of change first."""
     search = Search(asked, trials)
     alone: list[Change] = []
-    for part in conflict.rules:
-        change = _smallest(search, part)
-        if change is not None:
-            alone.append(change)
-            if len(alone) <= ONE_KIND:
-                yield (change,)
-    yield from _later(search, conflict)
-    yield from _outside(search, conflict)
-    yield from _half_each(search, alone)
-    for part in conflict.rules:
-        change = search.wider(part)
-        if change is not None:
+    for change in filter(None, (_smallest(search, part) for part in conflict.rules)):
+        alone.append(change)
+        if len(alone) <= ONE_KIND:
             yield (change,)
-    yield from ((each,) for each in alone[ONE_KIND:])
+    yield from _later(search, conflict)
+    for change in _outside(search, conflict):
+        alone.append(change)
+        yield (change,)
+    halves = _half_each(search, alone)
+    yield from islice(halves, 1)
+    yield from ((each,) for each in filter(None, map(search.wider, conflict.rules)))
+    of_rules = [each for each in alone if each.part.kind == RULE]
+    yield from ((each,) for each in of_rules[ONE_KIND:])
+    yield from halves
+    yield from _without(search, conflict)
+
+
+def _without(search: Search, conflict: Conflict) -> Iterator[tuple[Change, ...]]:
     for part in conflict.rules:
-        trials.tell(f"{part.name}: without the row …")
+        search.trials.tell(f"{part.name}: without the row …")
         gone = Change(part=part, column="", before=None, after=None)
-        if trials.is_possible(gone.applied(asked)):
+        if search.trials.is_possible(gone.applied(search.asked)):
             yield (gone,)
 
 
@@ -162,7 +166,7 @@ def _later(search: Search, conflict: Conflict) -> Iterator[tuple[Change, ...]]:
             yield (change,)
 
 
-def _outside(search: Search, conflict: Conflict) -> Iterator[tuple[Change, ...]]:
+def _outside(search: Search, conflict: Conflict) -> Iterator[Change]:
     """Yield changes of limits that are not the policy's own."""
     ranked = [
         p for kind in reversed(CAPACITIES) for p in conflict.parts if p.kind == kind
@@ -170,20 +174,20 @@ def _outside(search: Search, conflict: Conflict) -> Iterator[tuple[Change, ...]]
     for part in ranked:
         change = _smallest(search, part)
         if change is not None:
-            yield (change,)
+            yield change
     for part in conflict.parts:
         if part.kind == "lot_size":
             before = search.asked.case.offers[part.name].lot_size
             cleared = Change(part=part, column=part.kind, before=before, after=0.0)
             if search.trials.is_possible(cleared.applied(search.asked)):
-                yield (cleared,)
+                yield cleared
 
 
 def _half_each(search: Search, alone: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
-    """Yield two rules relaxed together: one by half, the other by what is then left."""
+    """Yield two rows changed together: one by half, the other by what is then left."""
     for one, other in pairwise(alone):
         dial = dial_of(search.asked, one.part)
-        if dial is None or one.part.kind != RULE:
+        if dial is None or one.column != dial.column:
             continue
         middle = dial.between(one.before, one.after)
         if not (

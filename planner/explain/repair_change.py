@@ -139,6 +139,12 @@ class Dial:
         more = one - other if self.up else other - one
         return more > DUST * self.step
 
+    def is_nothing(self, value: float) -> bool:
+        """Tell whether a limit that says so says nothing: the row might as well go."""
+        if self.rule is None or self.rule.limit_is is not Limit.SHARE:
+            return False
+        return value >= 1 if self.up else value <= 0
+
     def rounded(self, value: float) -> float:
         """Return the next round value that is not tighter."""
         steps = value / self.step

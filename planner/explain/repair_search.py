@@ -33,13 +33,20 @@ class Search:
         found = self.trials.any_plan(free)
         if found.outlook is None:
             return None
-        loose = dial.rounded(dial.level(found.outlook))
+        outlook = self._measurable(dial, found.outlook)
+        loose = dial.rounded(dial.level(outlook))
         if not dial.is_looser(loose, dial.before):
             return None
-        close = dial.rounded(self._closest(dial, free, found.outlook))
+        close = dial.rounded(self._closest(dial, free, outlook))
         if not dial.is_looser(close, dial.before):
             close = dial.rounded(dial.between(dial.before, loose))
-        return self._narrowed(dial, close, loose)
+        change = self._narrowed(dial, close, loose)
+        return None if change is not None and dial.is_nothing(change.after) else change
+
+    def _measurable(self, dial: Dial, outlook: Outlook) -> Outlook:
+        if dial.rule is None:
+            return outlook
+        return self.trials.in_losses(outlook, dial.rule)
 
     def _closest(self, dial: Dial, free: Asked, outlook: Outlook) -> float:
         """Return the tightest level reached by giving way as little as possible."""
@@ -51,6 +58,7 @@ class Search:
             nearer = self.trials.least_excess(free, rule, outlook)
             if nearer is None:
                 break
+            nearer = self._measurable(dial, nearer)
             reached = dial.level(nearer)
             if not dial.is_looser(level, reached):
                 break
@@ -59,7 +67,7 @@ class Search:
 
     def _narrowed(self, dial: Dial, tried: float, loose: float) -> Change | None:
         """Return the change between what is impossible and what is known to do."""
-        tight, proved = dial.before, True
+        tight, proved, stepped = dial.before, True, False
         for _ in range(HALVINGS):
             at_end = not dial.is_looser(loose, tried)
             verdict, reached = self._at(dial, tried)
@@ -70,22 +78,21 @@ class Search:
                 return None
             else:
                 tight, proved = tried, proved and verdict is Verdict.IMPOSSIBLE
-            nearer = dial.tighter(loose)
-            if not dial.is_looser(nearer, tight):
+            tried = dial.tighter(loose)
+            if not dial.is_looser(tried, tight):
                 break
-            tried = (
-                nearer if verdict is Verdict.POSSIBLE else dial.between(tight, loose)
-            )
-            if not dial.is_looser(loose, tried):
-                tried = nearer
+            if stepped or not at_end:  # the next one was tried: halve what is left
+                middle = dial.between(tight, loose)
+                tried = middle if dial.is_looser(loose, middle) else tried
+            stepped = stepped or at_end
         return dial.at(loose, tight if proved else None)
 
     def _at(self, dial: Dial, value: float) -> tuple[Verdict, float]:
         found = self.trials.any_plan(dial.at(value).applied(self.asked))
-        reached = value if found.outlook is None else dial.level(found.outlook)
-        if dial.rule is None:
-            reached = value  # a plan may use less of a capacity than it needs to
-        return found.verdict, reached
+        if found.outlook is None or dial.rule is None:
+            # Of a capacity a plan may use less in one period than it needs in another.
+            return found.verdict, value
+        return found.verdict, dial.level(self._measurable(dial, found.outlook))
 
     def wider(self, part: Part) -> Change | None:
         """Return the rule over a longer span than `period` or `year`, if that helps."""

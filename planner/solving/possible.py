@@ -134,13 +134,14 @@ def _weights(question: Question, nudged: Question, near: Outlook) -> Reals | Non
     both = np.isfinite(one.row_lower) & np.isfinite(one.row_upper)
     if not touched.any() or (touched & both).any():
         return None
-    weights: Reals = np.where(touched, np.maximum(moved + sides, LEAST_WEIGHT), 0.0)
-    return weights
+    weighed = np.where(touched, np.maximum(moved + sides, LEAST_WEIGHT), 0.0)
+    return np.asarray(weighed, dtype=np.float64)
 
 
 def _moved(one: Reals, two: Reals) -> Reals:
     finite = np.isfinite(one) & np.isfinite(two)
-    return np.abs(np.where(finite, two, 0.0) - np.where(finite, one, 0.0))
+    apart = np.where(finite, two, 0.0) - np.where(finite, one, 0.0)
+    return np.asarray(np.abs(apart), dtype=np.float64)
 
 
 def _matrix(problem: LinearProblem) -> Any:

@@ -54,11 +54,11 @@ def _conflicts(found: Impossible, at: Addresses) -> Iterator[RenderableType]:
     for number, (conflict, said) in enumerate(
         zip(found.conflicts, sums, strict=False), start=1
     ):
-        which = f"Conflict {number}: " if several else ""
+        which = f"Conflict {number} · " if several else ""
         if said:
-            yield titled(f"{which}by hand", *_sums(said))
+            yield titled(f"{which}Checked by hand", *_sums(said))
         yield titled(
-            f"{which}these rows cannot all be kept",
+            f"{which}These rows cannot all be kept",
             _rows(found, conflict, at),
             note=_minimal(conflict),
         )
@@ -117,13 +117,15 @@ def _repairs(found: Impossible, at: Addresses) -> Iterator[RenderableType]:
 
 def _costs(found: Impossible) -> Group:
     case, plans = found.case, [each.plan for each in found.repairs]
+    open_ = any(r.premium and not r.premium.is_exact for r in found.repairs)
     table = empty_table(
         ">repair",
         ">expected cost",
         ">over no rules",
+        *([">at most"] if open_ else []),
         f">{words.tail(plans[0])}",
-        ">expected short",
-        ">worst short",
+        ">short",
+        ">worst",
         ">gap",
     )
     for number, repair in enumerate(found.repairs, start=1):
@@ -131,14 +133,16 @@ def _costs(found: Impossible) -> Group:
         table.add_row(
             str(number),
             words.number(plan.expected_cost, 0),
-            over(repair.premium),
+            *over(repair.premium)[: 2 if open_ else 1],
             words.number(plan.cvar_cost, 0),
             words.number(plan.expected_shortage),
             words.number(plan.worst_shortage),
             words.gap(plan.gap),
         )
     unit = words.clean(case.unit)
-    note = f"costs in {words.clean(case.currency)}, discounted; shortage in {unit}"
+    note = (
+        f"{words.clean(case.currency)}, discounted; expected and worst shortage, {unit}"
+    )
     said: list[RenderableType] = [table]
     if any(c.part.kind in LARGER for r in found.repairs for c in r.changes):
         more = "What it costs to get the larger limit itself is not in these numbers."
@@ -146,12 +150,12 @@ def _costs(found: Impossible) -> Group:
     return titled("What the repaired plans cost and risk", *said, note=note)
 
 
-def over(premium: Bracket | None) -> str:
-    """Return a premium; both ends where it is not exact."""
+def over(premium: Bracket | None) -> tuple[str, str]:
+    """Return the least and the most that a premium can be."""
     if premium is None:
-        return words.ABSENT
+        return words.ABSENT, ""
     low, high = (f"{round(each) + 0.0:+,.0f}" for each in (premium.low, premium.high))
-    return low if low == high else f"{low} to {high}"
+    return low, high
 
 
 def _last_words(

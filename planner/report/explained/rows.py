@@ -92,11 +92,19 @@ def change_words(change: Change, asked: Asked, at: Addresses) -> str:
     before, after = (
         figure(each, change, asked) for each in (change.before, change.after)
     )
-    of = words.clean(change.part.name)
-    head = f"{where}{of}, {change.column} {before} → {after}"
-    if change.impossible is None:
+    head = f"{where}{_whose(change.part, asked)}, {change.column} {before} → {after}"
+    if change.impossible is None or change.impossible == change.before:
         return head
     return f"{head} ({figure(change.impossible, change, asked)} is still impossible)"
+
+
+def _whose(part: Part, asked: Asked) -> str:
+    """Return a row's name; a rule's without its limit."""
+    rule: Any = asked.rules[part.place] if part.kind == RULE else None
+    if rule is None:
+        return words.clean(part.name)
+    shown = (getattr(rule, each, None) for each in ("on", "item"))
+    return words.clean(" ".join([rule.rule, *(str(each) for each in shown if each)]))
 
 
 def figure(value: Any, change: Change, asked: Asked) -> str:
@@ -106,7 +114,7 @@ def figure(value: Any, change: Change, asked: Asked) -> str:
     if value is None or cleared:
         return "blank"
     if change.column == "from":
-        return case.periods[value]
+        return str(case.periods[value])
     if isinstance(value, str):
         return value
     rule = asked.rules[part.place] if part.kind == RULE else None
