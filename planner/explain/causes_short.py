@@ -13,6 +13,8 @@ from planner.plan import TOUCHING, Plan
 
 NOTICED = 1e-6
 """Share of demand below which nobody goes short."""
+NEARLY = 0.95
+"""Share of its capacity from which a source gives nearly all it can."""
 COLUMNS = [
     *("scenario", "curbs", "start", "probability", "demand", "volume", "share"),
     *("periods", "worst_period", "worst_share", "held", "full", "bound", "absent"),
@@ -36,7 +38,7 @@ def shortages(plan: Plan) -> pd.DataFrame:
     Columns scenario, curbs (names), start (label of the first), probability, demand,
     volume, share (of its demand over the horizon), periods (in which), worst_period,
     worst_share (unserved there), held (`Held` for what a curb holds back), full (other
-    sources at all they can deliver throughout), bound (signed or spot sources that may
+    sources at 95% of all they can deliver or more), bound (signed or spot sources that may
     not exceed what was planned), absent (contracts not signed that could deliver then),
     stock_out (items without stock in those periods), priority (1 for the demand whose
     shortage costs least).
@@ -109,8 +111,8 @@ class _Source:
 
     @property
     def is_full(self) -> bool:
-        enough = self.units >= self.capacity * (1 - TOUCHING)
-        return not self.is_held and bool(self.units.any() and enough.all())
+        most = self.capacity.sum()
+        return not self.is_held and bool(0 < NEARLY * most <= self.units.sum())
 
     @property
     def is_bound(self) -> bool:

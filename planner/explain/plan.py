@@ -6,18 +6,20 @@ of the two solves; brackets say how far.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from math import nan
 from typing import Any
 
 import pandas as pd
+from joblib import cpu_count
 
 from models.case import Case
 from planner.errors import PlannerError, StoppedError
 from planner.explain.causes import sources
 from planner.explain.causes_short import shortages
-from planner.explain.inputs import Sway, ranked
+from planner.explain.inputs import WRONG, Sway, ranked
+from planner.explain.inputs_cells import Cell
 from planner.explain.inputs_places import place_of, words_of
 from planner.explain.prices import PriceOf, Threshold
 from planner.explain.resolve import Base, Result, Task, attempt, base_of, lost
@@ -31,11 +33,13 @@ from planner.workbook.addresses import Addresses, where
 Done = Callable[[str, int, int], None]
 ASKED = 10
 """How many cells that change what is signed are looked for."""
+ROUND = 3
+"""Cells tried by each process before it is asked whether they are enough."""
 BUDGET = 75.0
 """Seconds for which they are looked for, at most."""
 PRICES = [
     *("offer", "used", "price", "low", "high", "factor_low", "factor_high"),
-    *("open", "saves", "solves", "why"),
+    *("open", "saves_low", "saves_high", "solves", "why"),
 ]
 INPUTS = [
     *("place", "what", "value", "wrong", "added", "dropped", "low", "high"),
@@ -61,7 +65,7 @@ class Explanation:
     """For each offer: whether it is used, its price today (the mean over its window),
     the price below which every cheapest plan buys from it (low) and the one at which a
     re-solve saved no more than ``open`` by it (high); the same as factors on its price;
-    what it saves at today's price; ``why`` where there is no such price."""
+    what it saves at today's price (saves_low, saves_high); ``why`` where there is no such price."""
     worth: pd.DataFrame = field(default_factory=pd.DataFrame)
     """For each limit reached: kind, limit, periods, on_plan, step (in each of these
     periods), low and high (saved by the step), unit_low and unit_high (per unit and
@@ -160,7 +164,7 @@ def _ended(
     """Return what came of tasks by their place; whether they were stopped."""
     found: dict[int, Result] = {}
     try:
-        for place, result in _spread(tasks, jobs):
+        for place, result in spread(attempt, tasks, jobs, lost):
             if result.stopped:
                 return found, True
             found[place] = result
@@ -168,10 +172,6 @@ def _ended(
     except KeyboardInterrupt:
         return found, True
     return found, False
-
-
-def _spread(tasks: Sequence[Task], jobs: int | None) -> Iterator[tuple[int, Result]]:
-    return spread(attempt, tasks, jobs, lost)
 
 
 def _with_results(
@@ -210,7 +210,7 @@ def _price(told: Explanation, task: PriceOf, result: Result) -> tuple[Any, ...]:
     used = bool(told.sources.set_index("offer")["used"][task.offer])
     found: Threshold | None = result.value
     if found is None:
-        return (task.offer, used, price, *[nan] * 6, 0, result.why)
+        return (task.offer, used, price, *[nan] * 7, 0, result.why)
     factors = (found.low, found.high) if not found.why else (nan, nan)
     return (
         task.offer,
@@ -219,7 +219,8 @@ def _price(told: Explanation, task: PriceOf, result: Result) -> tuple[Any, ...]:
         *(price * each for each in factors),
         *factors,
         found.open,
-        found.saves,
+        found.saves.low,
+        found.saves.high,
         found.solves,
         found.why,
     )
@@ -235,37 +236,49 @@ def _with_inputs(
 ) -> Explanation:
     """Try cells until ten are found that change what is signed, or the time is up."""
     met = [plan for result in results.values() for plan in _plans(result.value)]
-    tasks = ranked(base, met)
+    every_cell = ranked(base, met)
+    tasks = [each for each in every_cell if not _settled(each.cell, told.prices)]
     ends = time.monotonic() + budget
-    found: list[Sway] = []
-    tried = ties = 0
+    results_of: dict[int, Result] = {}
     stopped = False
-    try:
-        for place, result in _spread(tasks, jobs):
-            if result.stopped:
-                stopped = True
-                break
-            tried += 1
-            done(f"10% wrong: {tasks[place].label}", tried, len(tasks))
-            if result.value is not None:
-                ties += result.value.tie
-                if result.value.factor > 0:
-                    found.append(result.value)
-            if len(found) >= ASKED or time.monotonic() > ends:
-                break
-    except KeyboardInterrupt:
-        stopped = True
+    at_once = ROUND * (jobs or cpu_count())
+    # In rounds: what is still running when a spread is left early would be lost.
+    for start in range(0, len(tasks), at_once):
+        if _enough(results_of.values()) or time.monotonic() > ends or stopped:
+            break
+
+        def one(what: str, count: int, _: int, start: int = start) -> None:
+            done(f"10% wrong: {what}", start + count, len(tasks))
+
+        ended, stopped = _ended(tasks[start : start + at_once], jobs, one)
+        results_of |= {start + place: each for place, each in ended.items()}
+    every = [each.value for each in results_of.values() if each.value is not None]
+    found = [each for each in every if each.factor > 0]
     found.sort(key=lambda each: -each.regret.low)
     at = where(told.case.source, told.case)
     rows = [_input(each, told.plan, at) for each in found]
     return replace(
         told,
         inputs=pd.DataFrame(rows, columns=INPUTS),
-        cells_tried=tried,
-        cells=len(tasks),
-        ties=ties,
+        cells_tried=len(every) + len(every_cell) - len(tasks),
+        cells=len(every_cell),
+        ties=sum(each.tie for each in every),
         stopped=stopped,
     )
+
+
+def _enough(results: Collection[Result]) -> bool:
+    """Tell whether as many cells are known as are looked for."""
+    known = [each.value for each in results if each.value is not None]
+    return len([each for each in known if each.factor > 0]) >= ASKED
+
+
+def _settled(cell: Cell, prices: pd.DataFrame) -> bool:
+    """Tell whether an unused offer is known not to enter at a price 10% lower."""
+    if (cell.table, cell.field) != ("offers", "price"):
+        return False
+    rows = prices[(prices["offer"] == cell.name) & ~prices["used"].astype(bool)]
+    return bool((rows["factor_high"] <= 1 - WRONG).any())
 
 
 def _plans(value: object) -> tuple[Plan, ...]:

@@ -17,6 +17,7 @@ from scipy.optimize import brentq
 from models.case import Case
 from planner.accounts import Accounts
 from planner.errors import NoPlanError
+from planner.explain.bracket import Bracket, dearer
 from planner.explain.forced import NothingNew
 from planner.explain.resolve import Base
 from planner.plan import Plan
@@ -24,6 +25,7 @@ from planner.plan import Plan
 MOST_FACTOR = 100.0
 """Beyond so many times its price nobody asks."""
 MOST_STEPS = 12
+ZERO = Bracket(0.0, 0.0)
 TIED = 0.1
 """Share of the workbook's gap at which the re-solves at a price stop."""
 NOTHING = 1e-9
@@ -42,8 +44,8 @@ class Threshold:
     low: float
     high: float
     open: float = 0.0
-    saves: float = 0.0
-    """What the offer saves at today's price at least."""
+    saves: Bracket = ZERO
+    """What it saves at today's price."""
     why: str = ""
     """Blank, or why there is no such price."""
     solves: int = 0
@@ -147,13 +149,12 @@ class _Search:
 
     def _ended(self, low: float, high: float, why: str, left: float = 0.0) -> Threshold:
         known = [*self.known, self.without]
-        best = min(self._cost_of(each, 1.0) for each in known)
         return Threshold(
             offer=self.offer,
             low=min(low, high),
             high=high,
             open=left,
-            saves=max(0.0, self._bound(1.0) - best),
+            saves=dearer(self.without, self.base.plan).at_least(0.0),
             why=why,
             solves=self.solves,
             plans=tuple(each for each in known if each is not self.base.plan),

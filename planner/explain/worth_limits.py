@@ -66,7 +66,8 @@ def loosened(rule: Any, step: float) -> Any:
 
 def step_of(rule: Any) -> float:
     """Return by how much a rule's limit is moved."""
-    return STEPS.get(rule.limit_is, 0.01 * abs(rule.limit))
+    step: float = STEPS.get(rule.limit_is, 0.01 * abs(rule.limit))
+    return step
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,8 @@ def _processes(plan: Plan) -> Iterator[Reached]:
     for name, process in case.processes.items():
 
         def most(node: int, name: str = name) -> float:
-            flow = float(tree.flow[name][node])
-            return flow * float(case.processes[name].capacity[tree.period[node]])
+            capacity: float = case.processes[name].capacity[tree.period[node]]
+            return capacity * float(tree.flow[name][node])
 
         full = _full(plan, plan.outlook.output(name), most)
         if full.periods:

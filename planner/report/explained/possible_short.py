@@ -68,7 +68,7 @@ def _why(explanation: Explanation, row: dict[Any, Any]) -> Iterator[str]:
     if row["stock_out"]:
         yield f"The stock of {listed(list(row['stock_out']))} is used up."
     if row["full"]:
-        yield f"{listed(list(row['full']))} {_gives(row['full'])} all there is."
+        yield f"{listed(list(row['full']))} {_gives(row['full'])} (nearly) all there is."
     if row["bound"]:
         yield f"{listed(list(row['bound']))} may not exceed the plan by more (flex)."
     if row["absent"]:

@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from models.case import Offer
+from models.case import Case, Offer
 from planner.explain.plan import Explanation
 from planner.explain.worth_limits import OFFER
 from planner.report import words
@@ -56,7 +56,7 @@ def _sentences(explanation: Explanation, row: dict[Any, Any]) -> Iterator[str]:
     if row["committed"]:
         yield f"{words.units(row['committed'], case)} are already ordered."
     if price is not None and row["used"]:
-        yield from _stays(explanation, price)
+        yield from _stays(explanation, row, price)
     if row["at_least"]:
         yield f"Held up by {row['at_least']}."
     yield from _not_more(explanation, row, offer)
@@ -68,13 +68,19 @@ def _price_of(explanation: Explanation, name: str) -> dict[Any, Any] | None:
     return rows[0] if rows else None
 
 
-def _stays(explanation: Explanation, price: dict[Any, Any]) -> Iterator[str]:
+def _stays(
+    explanation: Explanation, row: dict[Any, Any], price: dict[Any, Any]
+) -> Iterator[str]:
     case = explanation.case
     if price["why"].startswith("no plan"):
         yield f"It cannot be done without: {price['why']}."
         return
-    if price["saves"] > 0:
-        yield f"Without new deliveries of it the plan costs {_saves(price, explanation)}."
+    if price["saves_high"] > 0:
+        what = "Without anything new from it" if row["committed"] else "Without it"
+        more = amount(price["saves_low"], price["saves_high"], case)
+        yield f"{what} the plan would cost {more} more."
+    if price["why"].startswith("still"):
+        yield f"No price drives it out: it is {price['why']}{_anyway(case, row)}."
     if not isnan(price["high"]):
         at = f"{between(price['low'], price['high'])} {case.currency}/{case.unit}"
         moved = change(price["factor_low"], price["factor_high"])
@@ -84,8 +90,10 @@ def _stays(explanation: Explanation, price: dict[Any, Any]) -> Iterator[str]:
         )
 
 
-def _saves(price: dict[Any, Any], explanation: Explanation) -> str:
-    return f"{words.money(price['saves'], explanation.case)} more"
+def _anyway(case: Case, row: dict[Any, Any]) -> str:
+    offer = case.offers[row["offer"]]
+    owed = offer.committed and offer.take_or_pay
+    return ", for its take-or-pay is owed whether it is taken or not" if owed else ""
 
 
 def _not_more(
@@ -156,7 +164,7 @@ def prices(explanation: Explanation) -> Group | None:
         "",
         f">{_per(explanation)}",
         ">change",
-        "",
+        "and saves there",
     )
     for row in rows[:MOST_PRICES]:
         known = not isnan(row["high"])
@@ -184,7 +192,7 @@ def _per(explanation: Explanation) -> str:
 def _left(row: dict[Any, Any], explanation: Explanation) -> str:
     if row["open"] <= 0:
         return ""
-    return f"saves under {words.money(max(row['open'], 1.0), explanation.case)}"
+    return f"under {words.money(max(row['open'], 1.0), explanation.case)}"
 
 
 def _nearness(row: dict[Any, Any]) -> float:

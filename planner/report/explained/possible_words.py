@@ -19,7 +19,7 @@ def between(low: float, high: float) -> str:
     if ends[0] == ends[1]:
         return ends[0]
     if low <= 0 < high:
-        return f"less than {ends[1]}"
+        return f"less than {words.number(high)}"
     return f"{ends[0]}–{ends[1]}"
 
 
