@@ -156,9 +156,8 @@ def test_a_likelier_curb_gives_the_scenarios_that_would_be_generated() -> None:
     """A probability of 20%, 10% too low, is 22%."""
     strike = curb("ban", probability=0.2)
     likelier = curb("ban", probability=0.22)
-    many = {"periods": 3, "gap": 0.0}
-    case = _generated(simple_case(offer(country="China"), strike, **many))
-    asked = _generated(simple_case(offer(country="China"), likelier, **many))
+    case = _generated(simple_case(offer(country="China"), strike, periods=3))
+    asked = _generated(simple_case(offer(country="China"), likelier, periods=3))
     cell = next(each for each in cells(case, ()) if each.field == "probability")
     assert not is_listed(case)
     new, _ = changed(case, (), cell, 1.1)
