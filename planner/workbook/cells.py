@@ -183,7 +183,11 @@ def _walk(sheet: Any, facts: Outline, *, values_only: bool = False) -> Rows:
     rows = sheet.iter_rows(
         max_row=facts.last_row, max_col=width, values_only=values_only
     )
-    return enumerate(rows, start=1)
+    before: object = None
+    for number, row in enumerate(rows, start=1):
+        if row is not before:  # rows that are not there are one object
+            yield number, row
+        before = row
 
 
 def _filled(rows: Sequence[Sequence[object]]) -> Rows:
