@@ -9,6 +9,7 @@ import typer
 
 from planner.cli.check import check
 from planner.cli.compare import compare
+from planner.cli.doctor import doctor
 from planner.cli.ending import AnsweredError, leave, meant, tell
 from planner.cli.explain import explain
 from planner.cli.frontier import frontier
@@ -47,7 +48,17 @@ def version(
         raise typer.Exit
 
 
-for each in (new, policies, check, solve, compare, frontier, explain, scenarios):
+for each in (
+    new,
+    policies,
+    check,
+    solve,
+    compare,
+    frontier,
+    explain,
+    scenarios,
+    doctor,
+):
     app.command()(each)
 
 
@@ -69,6 +80,6 @@ def main() -> None:
     except Exception as fault:
         if "PLANNER_DEBUG" in os.environ:
             raise
-        error = meant(fault)
-        tell(error)
-        sys.exit(error.exit_code)
+        told = meant(fault)
+        tell(told)
+        sys.exit(told.exit_code)
