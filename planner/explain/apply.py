@@ -8,7 +8,7 @@ from models.case import Case
 from planner.errors import UsageError
 from planner.explain.conflict_parts import RULE, SHEET, Part
 from planner.explain.repair import Repair
-from planner.explain.repair_change import Change
+from planner.explain.repair_change import FIELDS, Change
 from planner.workbook.addresses import Addresses, Place
 from planner.workbook.changed_copy import CellChange, write_changed
 
@@ -89,7 +89,7 @@ CAPACITIES = frozenset({"offer", "process", "supplier"})
 
 
 def _said(change: Change, case: Case) -> object:
-    if change.column == "from":
+    if change.column in FIELDS:
         return case.periods[change.after]
     if change.part.kind in {"lot_size", "min_order"} and not change.after:
         return None

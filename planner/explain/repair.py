@@ -129,13 +129,15 @@ def _ways_of(
         alone.append(change)
         if len(alone) <= ONE_KIND:
             yield (change,)
-    yield from _later(search, conflict)
+    for change in filter(None, map(search.later, conflict.rules)):
+        yield (change,)
     for change in _outside(search, conflict):
         alone.append(change)
         yield (change,)
     halves = _half_each(search, alone)
     yield from islice(halves, 1)
     yield from ((each,) for each in filter(None, map(search.wider, conflict.rules)))
+    yield from ((each,) for each in filter(None, map(search.sooner, conflict.rules)))
     of_rules = [each for each in alone if each.part.kind == RULE]
     yield from ((each,) for each in of_rules[ONE_KIND:])
     yield from halves
@@ -156,14 +158,6 @@ def _smallest(search: Search, part: Part) -> Change | None:
         return None
     search.trials.tell(f"{part.name}: how little its {dial.column} must change …")
     return search.smallest(dial)
-
-
-def _later(search: Search, conflict: Conflict) -> Iterator[tuple[Change, ...]]:
-    for part in conflict.rules:
-        search.trials.tell(f"{part.name}: whether it can start later …")
-        change = search.later(part)
-        if change is not None:
-            yield (change,)
 
 
 def _outside(search: Search, conflict: Conflict) -> Iterator[Change]:

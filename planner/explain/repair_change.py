@@ -11,6 +11,8 @@ from models.rules import RULES, Limit, Rule
 from planner.explain.conflict_parts import RULE, Asked, Part, own_capacity
 
 LIMIT = "limit"
+FIELDS = {"from": "start", "to": "end"}
+"""What a rule calls the columns that Python has words for."""
 DIGITS = 12
 """Significant digits of a number that is written: 0.713, not 0.7130000000000001."""
 FIGURES = 3
@@ -42,7 +44,7 @@ class Change:
         rule: Any = asked.rules[self.part.place]
         if not self.column or rule is None:
             return None
-        name = {"from": "start"}.get(self.column, self.column)
+        name = FIELDS.get(self.column, self.column)
         changed: Rule = replace(rule, **{name: self.after})
         return changed
 

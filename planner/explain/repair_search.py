@@ -108,21 +108,36 @@ class Search:
 
     def later(self, part: Part) -> Change | None:
         """Return the rule from the earliest later period from which it can be kept."""
+        first, last = self._counted(part)
+        return self._nearest(part, "from", first, last)
+
+    def sooner(self, part: Part) -> Change | None:
+        """Return the rule to the latest earlier period until which it can be kept."""
+        first, last = self._counted(part)
+        return self._nearest(part, "to", last, first)
+
+    def _counted(self, part: Part) -> tuple[int, int]:
+        """Return the first and last period that a rule counts; the same for none."""
         rule: Any = self.asked.rules[part.place]
         if not hasattr(rule, "start"):
-            return None
-        first, last = rule.start or 0, len(self.asked.case.periods) - 1
-        end = last if rule.end is None else rule.end
+            return 0, 0
+        end = len(self.asked.case.periods) - 1 if rule.end is None else rule.end
+        return rule.start or 0, end
+
+    def _nearest(self, part: Part, column: str, held: int, far: int) -> Change | None:
+        """Return the period nearest to ``held``, which is impossible, that will do."""
+        rule: Any = self.asked.rules[part.place]
 
         def at(period: int) -> Change:
-            return Change(part=part, column="from", before=rule.start, after=period)
+            before = rule.start if column == "from" else rule.end
+            return Change(part=part, column=column, before=before, after=period)
 
-        low, high, proved = first, end, True
-        if high <= low or not self.trials.is_possible(at(high).applied(self.asked)):
+        proved = True
+        if held == far or not self.trials.is_possible(at(far).applied(self.asked)):
             return None
-        while high - low > 1:
-            middle = (low + high) // 2
+        while abs(far - held) > 1:
+            middle = (held + far) // 2
             verdict = self.trials.is_possible(at(middle).applied(self.asked))
-            low, high = (low, middle) if verdict else (middle, high)
+            held, far = (held, middle) if verdict else (middle, far)
             proved = proved and verdict is not None
-        return replace(at(high), impossible=low if proved else None)
+        return replace(at(far), impossible=held if proved else None)

@@ -12,6 +12,7 @@ from planner.explain.bracket import Bracket
 from planner.explain.conflict import Conflict
 from planner.explain.impossible import Impossible
 from planner.explain.repair import Repair
+from planner.explain.repair_change import FIELDS
 from planner.report import words
 from planner.report.explained.rows import change_words as changed
 from planner.report.explained.rows import commitment_places, in_words, places, row_of
@@ -257,6 +258,6 @@ def _repair(found: Impossible, repair: Repair, at: Addresses) -> dict[str, Any]:
 
 
 def _written(value: Any, column: str, found: Impossible) -> Any:
-    if column == "from" and value is not None:
+    if column in FIELDS and value is not None:
         return found.case.periods[value]
     return value

@@ -7,7 +7,7 @@ from typing import Any
 from models.rules import Limit
 from planner.explain.apply import place_of, places_of
 from planner.explain.conflict_parts import RULE, SHEET, Asked, Part, own_capacity
-from planner.explain.repair_change import Change
+from planner.explain.repair_change import FIELDS, Change
 from planner.report import words
 from planner.workbook.addresses import Addresses
 
@@ -113,7 +113,7 @@ def figure(value: Any, change: Change, asked: Asked) -> str:
     cleared = change.column in {"lot_size", "min_order"} and not value
     if value is None or cleared:
         return "blank"
-    if change.column == "from":
+    if change.column in FIELDS:
         return str(case.periods[value])
     if isinstance(value, str):
         return value
