@@ -62,6 +62,7 @@ class Book:
     def __init__(self, content: bytes, name: str, *, fast: bool = True) -> None:
         check_package(content, name)
         self._may_be_fast = fast
+        self.read_fast: set[str] = set()
         self.content = content
         self._name = name
         with plainly(name):
@@ -105,12 +106,27 @@ class Book:
             return ()
         small_enough = facts.last_row * facts.width <= FAST_CELLS
         if big and self._fast and facts.plain and small_enough:
+            self.read_fast.add(title)
             sheet = self._fast.get_sheet_by_name(title)
             return _filled(sheet.to_python(skip_empty_area=False))
-        return self._careful(title, facts)
+        return self.careful(title, facts)
 
-    def _careful(self, title: str, facts: Outline) -> Rows:
-        """Read with the engine that tells errors and formulas from values."""
+    def part(self, title: str) -> bytes:
+        """Return the XML of a sheet."""
+        with ZipFile(BytesIO(self.content)) as package:
+            return package.read(self._entries[title].part)
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """Return the texts that cells share, in order."""
+        reader = ExcelReader(BytesIO(self.content), read_only=True, keep_links=False)
+        with reader.archive:
+            reader.read_manifest()
+            reader.read_strings()
+            return list(reader.shared_strings)
+
+    def careful(self, title: str, facts: Outline) -> Rows:
+        """Return the rows as the engine reads that tells errors and formulas."""
         if not (facts.formulas or facts.errors):
             return _walk(self._stored[title], facts, values_only=True)
         formulas: set[tuple[int, int]] = set()

@@ -1,6 +1,7 @@
 """A second engine reads the same cells: where the two differ, neither is believed.
 
-calamine shares no code with openpyxl. What they may rightly say differently:
+calamine shares no code with openpyxl. A large plain sheet is read by calamine first, and
+again from its XML. What they may rightly say differently:
 
 - an empty cell is nothing to one and an empty text to the other;
 - a date is a date to one and Excel's number of days to the other, to a second; of a
@@ -26,6 +27,7 @@ from planner.workbook.cells import FAST_CELLS, Book
 from planner.workbook.findings import CellError
 from planner.workbook.frames import Difference
 from planner.workbook.grid import Grid, column_letter
+from planner.workbook.scan import scanned
 from planner.workbook.words import clean
 
 try:
@@ -53,7 +55,7 @@ def differences(
     try:
         other = engine.from_filelike(BytesIO(book.content))
         return {
-            title: _between(grid, _cells(other, grid), book.epoch)
+            title: _between(grid, _again(book, other, grid), book.epoch)
             for title, grid in grids.items()
             if _fits(grid)
         }
@@ -70,6 +72,14 @@ def _fits(grid: Grid) -> bool:
     facts = grid.outline
     width = max((len(row) for _, row in grid.rows), default=0)
     return facts.far is None and facts.last_row * width <= FAST_CELLS
+
+
+def _again(book: Book, other: Any, grid: Grid) -> Mapping[int, Sequence[object]]:
+    """Return the cells as the engine reads them that did not read them first."""
+    if grid.title not in book.read_fast:
+        return _cells(other, grid)
+    rows = scanned(book.part(grid.title), grid, book.texts)
+    return dict(book.careful(grid.title, grid.outline)) if rows is None else rows
 
 
 def _cells(other: Any, grid: Grid) -> Mapping[int, Sequence[object]]:

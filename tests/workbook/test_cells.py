@@ -132,7 +132,7 @@ def test_the_fast_engine_reads_the_same(
     path = book(tmp_path, {**SCRAP, **STOCK, "Offers!D2": "1,200"}, *MORE)
     careful = read(path)
     monkeypatch.setattr(cells, "FAST_ROWS", 0)
-    monkeypatch.setattr(cells.Book, "_careful", None)
+    monkeypatch.setattr(cells.Book, "careful", None)
     assert read(path) == careful
 
 

@@ -120,3 +120,17 @@ def test_the_examples_are_read_alike(name: str) -> None:
     found: Any = second.differences(opened, opened.grids(opened.titles))
     assert found
     assert not any(found.values())
+
+
+def test_a_large_sheet_is_read_again_from_its_xml(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "FAST_ROWS", 0)
+    monkeypatch.setattr(cells.Book, "careful", None)
+    path = book(tmp_path, {"Offers!F1": "note", "Offers!F3": True, "Offers!G1": "note"})
+    assert read(path).warnings == ()
+    monkeypatch.setattr(second, "scanned", lambda *_: {2: ["A1"]})
+    assert any(
+        each.startswith("Offers!D2 · two programs read '10.0' and 'nothing'")
+        for each in problems(path)
+    )
