@@ -19,7 +19,7 @@ from models.rules import Rule
 from models.rules.survive_loss import SurviveLoss
 from models.tree import Tree, grow, is_no_curb
 from planner.errors import PlannerError
-from planner.solving.engine import Options, run
+from planner.solving.engine import Options, Status, run
 from planner.solving.linear import LinearProblem
 from planner.solving.losses import SECONDS, SURVIVED, ByNode
 from planner.solving.responses import stated
@@ -124,7 +124,7 @@ def _short(
     cost = np.zeros_like(problem.cost)
     cost[columns] = [weights[column] for column in columns]
     answer = run(replace(problem, cost=cost, offset=0.0), Options(time_limit=SECONDS))
-    if answer.values is None:
+    if answer.status is not Status.OPTIMAL or answer.values is None:
         raise PlannerError(f"The losses could not be tried: {answer.message}")
     needed = np.maximum(1.0, problem.upper[columns])
     missing = answer.values[columns] > SURVIVED * needed

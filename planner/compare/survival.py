@@ -18,7 +18,7 @@ from models.rules import Measure, Rule
 from models.tree import Tree, grow, is_no_curb
 from planner.cover import among
 from planner.errors import PlannerError
-from planner.solving.engine import Options, run
+from planner.solving.engine import Options, Status, run
 from planner.solving.linear import LinearProblem
 from planner.solving.losses import SECONDS, losses_of
 from planner.solving.responses import stated
@@ -198,7 +198,7 @@ def _least(
     )
     extended = _extended(problem, units, shares)
     answer = run(extended, Options(gap=0.0, time_limit=SECONDS))
-    if answer.values is None:
+    if answer.status is not Status.OPTIMAL or answer.values is None:
         raise PlannerError(f"The losses could not be tried: {answer.message}")
     return [float(each) for each in answer.values[len(problem.cost) :]]
 

@@ -12,7 +12,14 @@ import numpy as np
 from planner.solving.child import Child, Ended, Job, Outcome, Words, solve
 from planner.solving.linear import LinearProblem, Reals
 from planner.solving.scaling import without_dust
-from planner.solving.verify import TOLERANCE, money_size, tidied, violation
+from planner.solving.verify import (
+    TOLERANCE,
+    least_cost,
+    money_size,
+    tidied,
+    violation,
+)
+from planner.solving.witness import cheaper
 
 RETRY_SECONDS = 10.0
 """What a further attempt may take at least, or the time limit if that is less."""
@@ -24,6 +31,8 @@ COMPLETING = 5.0
 """Seconds in which a start is completed, or done without."""
 HURRY_SECONDS = 0.4
 """What cleaning a plan may take once the user wants to stop."""
+REFUTED = 1e-5
+"""How far a plan must cost less than a bound to refute it, relative to the cost."""
 FINE = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
 COARSE = {"primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7}
 EXACT = {"mip_feasibility_tolerance": 1e-9}
@@ -89,6 +98,9 @@ class Finding:
 PLANLESS = {Verdict.REFUSED, Verdict.UNBOUNDED, Verdict.EITHER}
 """Verdicts that leave no plan, whatever values come with them."""
 
+CLAIMS = {Verdict.OPTIMAL, Verdict.TIME_LIMIT}
+"""Verdicts that come with a bound; another solver is asked to refute it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
@@ -134,6 +146,8 @@ def attempt(search: Search, place: int, child: Child | None = None) -> Finding:
     outcome = _solved(search, place, search.seconds(place), child)
     verdict, message = _verdict(outcome)
     finding = Finding(verdict=verdict, message=message, version=outcome.version)
+    if verdict is Verdict.INFEASIBLE and place:
+        return _witnessed(search, finding)
     if outcome.values is None or verdict in PLANLESS:
         return _planless(finding, outcome)
     values = _clean(search, outcome.values, hurry=verdict is Verdict.INTERRUPTED)
@@ -141,9 +155,13 @@ def attempt(search: Search, place: int, child: Child | None = None) -> Finding:
         return _faulty(finding, "gave values that do not satisfy the problem")
     objective = search.problem.objective(values)
     bound = objective if _is_solved_lp(search, verdict) else outcome.bound
+    if verdict is not Verdict.OPTIMAL and not search.problem.integer.any():
+        bound = -np.inf
     found = replace(finding, values=values, objective=objective, bound=bound)
     if doubt := _doubt(search, found, outcome):
         found = _faulty(found, doubt)
+    elif verdict in CLAIMS and not _is_proved(search, found, outcome):
+        found = _witnessed(search, found)
     return replace(found, bound=-np.inf) if found.verdict is Verdict.FAULT else found
 
 
@@ -223,6 +241,42 @@ def _doubt(search: Search, found: Finding, outcome: Outcome) -> str:
     if found.verdict is Verdict.OPTIMAL and distance > max(slack, asked):
         return "called a plan optimal that is not within the gap"
     return ""
+
+
+def _is_proved(search: Search, found: Finding, outcome: Outcome) -> bool:
+    """Tell whether the duals of a problem without whole numbers prove its cost."""
+    problem, values, prices = search.problem, found.values, outcome.prices
+    if values is None or prices is None or problem.integer.any():
+        return False
+    if not np.isfinite(prices).all():
+        return False
+    above = found.objective - least_cost(problem, values, prices)
+    size = max(money_size(problem, values), abs(found.objective))
+    return above <= TOLERANCE * size
+
+
+def _witnessed(search: Search, found: Finding) -> Finding:
+    """Return the finding, refuted if another solver knows a plan that it denies.
+
+    Its own plan cannot speak for a bound, nor can a problem for having no plan.
+    """
+    problem, limit = search.problem, np.inf
+    if found.bound == -np.inf and found.values is not None:
+        return found
+    if found.values is not None:
+        size = max(money_size(problem, found.values), abs(found.objective))
+        limit = found.bound - REFUTED * size
+    values = cheaper(problem, limit, search.stop)
+    known = None if values is None else tidied(problem, values)
+    if known is None or violation(problem, known) > 10 * CLEAN:
+        return found
+    cost = problem.objective(known)
+    if not cost < limit:
+        return found
+    doubt = "found no plan though there is one"
+    if found.values is not None:
+        doubt = "stated a bound above the cost of another plan"
+    return replace(_faulty(found, doubt), values=known, objective=cost)
 
 
 def _clean(search: Search, values: Reals, *, hurry: bool) -> Reals | None:

@@ -76,6 +76,8 @@ class Outcome:
     objective: float | None = None
     """What it claims the solution costs; None unless it answered."""
     bound: float = -np.inf
+    prices: Reals | None = None
+    """Duals of the rows, if it gave any."""
 
 
 @dataclass
@@ -187,13 +189,13 @@ class Child:
         text = (self.folder / "errors").read_text("utf-8", "replace").strip()
         return text.splitlines()[-1] if text else f"exit {self.process.poll()}"
 
-    def kept(self, columns: int) -> Reals | None:
-        """Return the best solution it has put aside, if there is a usable one."""
+    def kept(self, count: int, name: str = "best") -> Reals | None:
+        """Return the numbers it has put aside, so many, if they are usable."""
         try:
-            values = np.load(self.folder / "best.npy", allow_pickle=False)
+            values = np.load(self.folder / f"{name}.npy", allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return None
-        if values.shape != (columns,) or values.dtype != np.float64:
+        if values.shape != (count,) or values.dtype != np.float64:
             return None
         return np.asarray(values, dtype=np.float64)
 
@@ -226,7 +228,7 @@ def solve(
     if ended is Ended.STOPPED:
         _stop(child, words)
     child.process.kill()
-    return _outcome(child, words, ended, len(job.problem.cost))
+    return _outcome(child, words, ended, job.problem)
 
 
 def _attend(
@@ -258,7 +260,9 @@ def _stop(child: Child, words: Words) -> None:
         _attend(child, words, STOP_SECONDS, threading.Event(), lambda _: None)
 
 
-def _outcome(child: Child, words: Words, ended: Ended, columns: int) -> Outcome:
+def _outcome(
+    child: Child, words: Words, ended: Ended, problem: LinearProblem
+) -> Outcome:
     last = words.last
     answered = last.get("event") == "end"
     found = bool(last.get("found")) or not answered
@@ -267,9 +271,10 @@ def _outcome(child: Child, words: Words, ended: Ended, columns: int) -> Outcome:
         message=str(last.get("message", "")) or _why(child, ended),
         status=str(last.get("status", "")),
         version=words.version,
-        values=child.kept(columns) if found else None,
+        values=child.kept(len(problem.cost)) if found else None,
         objective=_number(last.get("objective")) if found else None,
         bound=_number(last.get("bound"), words.bound),
+        prices=child.kept(len(problem.row_lower), "prices") if answered else None,
     )
 
 

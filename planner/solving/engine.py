@@ -1,8 +1,8 @@
 """Solve a linear problem with integers and believe nothing that was not checked.
 
 HiGHS works in a child process. Its values are checked against the problem, its cost is
-recomputed, and what it says in error, in silence or against a plan is asked again
-without presolve, which is where it goes wrong.
+recomputed, what it says cannot be is put to a witness, and what it says in error, in
+silence or against a plan is asked again without presolve, where it goes wrong.
 """
 
 import threading
@@ -28,6 +28,7 @@ from planner.solving.child import PROGRAM, Child, Words
 from planner.solving.linear import LinearProblem, Reals, check_finite, contradiction
 from planner.solving.scaling import Scale, scaled
 from planner.solving.verify import TOLERANCE
+from planner.solving.witness import call
 
 ROUNDING = 1e-12
 """A gap smaller than this is none, relative to the cost or 1."""
@@ -118,6 +119,8 @@ def run(
     if answer := _obvious(problem):
         return answer
     smaller, scale = scaled(problem)
+    if problem.integer.any():
+        call(problem)
     search = Search(
         problem=smaller,
         options=options,

@@ -5,7 +5,7 @@ input, with the problem in ``problem.npz``; a second line asks it to stop, and t
 of standard input means that the parent is gone. It answers in JSON lines: ``start``,
 ``progress`` with best and bound, then ``end`` with the status, or ``refused`` with a
 message. Every better solution is put in ``best.npy`` as it is found, so that it
-outlives this process.
+outlives this process; the duals of the last one's rows are put in ``prices.npy``.
 """
 
 import json
@@ -189,6 +189,8 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
     found = info.primal_solution_status == highspy.kSolutionStatusFeasible
     if found:
         watch.keep(solver.getSolution().col_value)
+        prices = np.asarray(solver.getSolution().row_dual, dtype=np.float64)
+        np.save(watch.folder / "prices.npy", prices, allow_pickle=False)
     watch.say(
         "end",
         status=solver.getModelStatus().name,

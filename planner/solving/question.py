@@ -263,6 +263,8 @@ def settled(found: Found) -> Outlook:
         return outlook
     aimed = question.restated()
     answer = run(aimed.problem, Options(gap=0.0, time_limit=CLEANING))
+    if answer.status is not Status.OPTIMAL:
+        raise PlannerError(f"Unlikely scenarios have no response: {answer.message}")
     responses = {id_: x for id_, x in aimed.values(answer).items() if id_ in free}
     both = {**values, **responses}
     decisions = decisions_of(question.model, question.case, both)

@@ -38,6 +38,28 @@ def violation(problem: LinearProblem, values: Reals) -> float:
     return float((np.maximum(short, 0) / size).max())
 
 
+def least_cost(problem: LinearProblem, values: Reals, prices: Reals) -> float:
+    """Return what any plan costs at least without whole numbers, by weak duality.
+
+    ``prices`` are any duals of the rows: wrong ones only prove less. What a column
+    without a bound would add to a reduced cost that is dust counts at its value.
+    """
+    absent = np.where(prices > 0, problem.row_lower, problem.row_upper)
+    prices = np.where(np.isfinite(absent), prices, 0.0)
+    paid = problem.entries * prices[problem.places]
+    columns = len(problem.cost)
+    rest = problem.cost - np.bincount(problem.column_of, paid, minlength=columns)
+    bound = np.where(rest > 0, problem.lower, problem.upper)
+    loose = ~np.isfinite(bound)
+    dust = TOLERANCE * np.maximum(1, np.abs(problem.cost))
+    if (loose & (np.abs(rest) > dust)).any():
+        return float(-np.inf)
+    sides = np.where(np.isfinite(absent), absent, 0.0)
+    return float(
+        prices @ sides + rest @ np.where(loose, values, bound) + problem.offset
+    )
+
+
 def money_size(problem: LinearProblem, values: Reals) -> float:
     """Return the largest number in the objective, at least 1."""
     parts = np.abs(problem.cost * values)
