@@ -264,10 +264,11 @@ def _max_sources(rule: Any, ground: Ground) -> Iterator[Statement]:
         can, must = sum(volumes[n] for n in largest), _least(ground, split[0])
         if fails(can, must):
             listed = parts_words({n: volumes[n] for n in largest}, ground.case.unit)
+            count = f"{len(largest)} " if len(largest) > 1 else ""
             yield Statement(
                 where=f"{split[0].bucket.label}, {split[0].goods.label}",
                 sentence=(
-                    f"the {len(largest)} largest can deliver {ground.units(can)}, "
+                    f"the {count}largest can deliver {ground.units(can)}, "
                     f"{ground.units(must)} must be bought"
                 ),
                 can=can,
@@ -324,7 +325,7 @@ def _more_than_all(one: Any, other: Any, ground: Ground) -> Iterator[Statement]:
                 sentence=(
                     f"{100 * one.limit:.10g}% from {short(each.value)} and "
                     f"{100 * other.limit:.10g}% from {short(match.value)} are "
-                    f"{100 * total:.10g}% of what is bought, which is 100%"
+                    f"{100 * total:.10g}% of what is bought"
                 ),
                 can=1.0,
                 must=total,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from models.decisions import Outlook
 from models.rules import Rule
+from planner.errors import PlannerError, StoppedError
 from planner.explain.conflict_parts import RULE, Asked, Part, lifted, parts_of
 from planner.solving import effort_for
 from planner.solving.losses import try_losses
@@ -65,14 +66,22 @@ class Trials:
         """Return a plan with its best responses to the losses a rule names."""
         if not rule.losses(outlook.case) or rule.measure(outlook):
             return outlook
-        return try_losses(outlook, (rule,), ()).outlook
+        try:
+            return try_losses(outlook, (rule,), ()).outlook
+        except PlannerError:
+            return outlook
 
     def least_excess(self, asked: Asked, rule: Rule, near: Outlook) -> Outlook | None:
         """Return the plan that exceeds a rule's limit least, the others kept."""
         self.count += 1
         rules = (*(each for each in asked.kept if each is not rule), rule)
         effort = self.effort(asked)
-        return least_excess(asked.case, rules, len(rules) - 1, effort, near)
+        try:
+            return least_excess(asked.case, rules, len(rules) - 1, effort, near)
+        except StoppedError:
+            raise
+        except PlannerError:  # it only quickens the search
+            return None
 
 
 def conflicts(asked: Asked, trials: Trials, keep: Callable[[Conflict], None]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from math import isfinite
 
-from planner.errors import NoPlanError, PlannerError, StoppedError
+from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
 from planner.explain.bracket import Bracket, dearer
 from planner.explain.conflict import Conflict, Trials, asking
 from planner.explain.conflict_parts import RULE, Asked, Part, lifted
@@ -75,7 +75,7 @@ def _free(asked: Asked, trials: Trials) -> Plan | None:
     """Return the plan without rules, if there is one."""
     try:
         return cheapest_plan(asked.case, "none", (), trials.effort(asked))
-    except NoPlanError:
+    except (NoPlanError, TimeUpError):
         return None
 
 
@@ -93,6 +93,8 @@ def _proved(
         return None
     except PlannerError:
         return None
+    if effort.stop.is_set():
+        raise StoppedError("Stopped by you.")
     same = free is not None and isfinite(plan.bound)
     premium = dearer(plan, free) if free is not None and same else None
     return Repair(changes=changes, plan=plan, premium=premium)
