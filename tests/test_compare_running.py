@@ -7,6 +7,7 @@ import pytest
 from models.case import Case, Target
 from models.rules.max_share import MaxShare
 from models.rules.min_volume import MinVolume
+from models.rules.risk_weight import RiskWeight
 from planner.compare import Outcome, Task, attempt, compare, running
 from planner.errors import StoppedError, TimeUpError
 from planner.plan import Plan
@@ -52,13 +53,43 @@ def test_policies_are_counted_apart_from_plans_without_one_rule() -> None:
     ]
 
 
+def test_policies_that_ask_the_same_share_one_solve(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Weight 0 is the workbook's own, and the order of rows means nothing."""
+    solved: list[str] = []
+
+    def counted(case: Case, name: str, *rest: object) -> Plan:
+        solved.append(name)
+        return cheapest_plan(case, name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SOLVE, counted)
+    half, most = MaxShare(on=CHINA, limit=0.5), MaxShare(on=CHINA, limit=0.9)
+    asked = simple_case(
+        *case().offers.values(),
+        demand(100),
+        policies={
+            "none": (),
+            "both": (half, most),
+            "cheapest": (RiskWeight(limit=0.0),),
+            "turned": (most, half),
+        },
+    )
+    found = compare(asked, jobs=1)
+    assert solved[:2] == ["none", "both"]
+    assert not {"cheapest", "turned"} & set(solved)
+    assert [each.policy for each in found.plans] == list(asked.policies)
+    assert found.plans[2].rules == (RiskWeight(limit=0.0),)
+    assert found.plans[3].objective == found.plans[1].objective
+
+
 def test_any_fault_in_one_policy_is_its_row_and_the_others_go_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def broken(case: Case, name: str, rules: object, effort: object) -> Plan:
+    def broken(case: Case, name: str, *rest: object) -> Plan:
         if name == "half":
             raise KeyError("metal")
-        return cheapest_plan(case, name, rules, effort)  # type: ignore[arg-type]
+        return cheapest_plan(case, name, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(SOLVE, broken)
     found = compare(case(), jobs=1)

@@ -1,13 +1,13 @@
 """Every policy in a process of its own, and every policy without one of its rules."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from models.case import Case
 from models.rules import Rule
 from planner.compare.comparison import Comparison
 from planner.compare.outcome import INTERRUPTED, NONE, Outcome
-from planner.compare.task import Task, attempt, lost
+from planner.compare.task import Question, Task, attempt, lost
 from planner.errors import StoppedError
 from planner.plan import Status
 from planner.solving import flagged, policy_of
@@ -50,7 +50,7 @@ def compare(
         for name, rules in chosen.items()
     ]
     tasks += _lesser(tasks)
-    found = _ended(tasks, jobs, done)
+    found = _Race(tasks, jobs, done).run()
     if not found:
         raise StoppedError("Stopped by you before any policy was done.")
     stopped = "Stopped by you before it was done."
@@ -71,22 +71,72 @@ def _about_losses(case: Case, policies: Mapping[str, Sequence[Rule]]) -> Sequenc
     return [rule for rule in every if rule.losses(case)]
 
 
-def _ended(
-    tasks: Sequence[Task], jobs: int | None, done: Done
-) -> Mapping[int, Outcome]:
-    """Return the outcomes by the place of their task; after Ctrl-C those that there are."""
-    found: dict[int, Outcome] = {}
-    try:
-        for place, outcome in spread(attempt, tasks, jobs, lost):
-            found[place] = outcome
-            kind = outcome.is_policy
-            ended = sum(each.is_policy == kind for each in found.values())
-            done(outcome, ended, sum(each.is_policy == kind for each in tasks))
+@dataclass
+class _Race:
+    """Tasks over processes, and what has come of them by the place of each."""
+
+    tasks: Sequence[Task]
+    jobs: int | None
+    done: Done
+    found: dict[int, Outcome] = field(default_factory=dict)
+
+    def run(self) -> Mapping[int, Outcome]:
+        """Return the outcomes; after Ctrl-C those that there are.
+
+        The slow ones go first, so that no process is left alone with one at the end;
+        plans without one rule last, as they start from the plan with it.
+        """
+        places = range(len(self.tasks))
+        policies = [place for place in places if self.tasks[place].is_policy]
+        policies.sort(key=lambda place: -self.tasks[place].rounds)
+        first = {self.tasks[place].question: place for place in reversed(policies)}
+        try:
+            self._solve([place for place in policies if place in first.values()])
+            self._share(policies, first)
+            self._solve([place for place in places if place not in self.found])
+        except (KeyboardInterrupt, _Stopped):
+            pass
+        return self.found
+
+    def _solve(self, places: Sequence[int]) -> None:
+        given = [self._given(self.tasks[place]) for place in places]
+        for at, outcome in spread(attempt, given, self.jobs, lost):
+            self._hear(places[at], outcome)
             if outcome.stopped:
-                break
-    except KeyboardInterrupt:
-        return found
-    return found
+                raise _Stopped
+
+    def _given(self, task: Task) -> Task:
+        """Return a task without one rule with the plan of its policy to start from."""
+        if task.is_policy:
+            return task
+        whole = next(
+            (
+                each.plan
+                for place, each in self.found.items()
+                if each.plan and set(self.tasks[place].rules) > set(task.rules)
+            ),
+            None,
+        )
+        return replace(task, near=whole)
+
+    def _share(self, policies: Sequence[int], first: Mapping[Question, int]) -> None:
+        """Give policies that ask the same as another its plan, under their own names."""
+        for place in policies:
+            task = self.tasks[place]
+            other = self.found.get(first[task.question])
+            shared = other and task.sharing(other)
+            if shared and place not in self.found:
+                self._hear(place, shared)
+
+    def _hear(self, place: int, outcome: Outcome) -> None:
+        self.found[place] = outcome
+        kind = outcome.is_policy
+        ended = sum(each.is_policy == kind for each in self.found.values())
+        self.done(outcome, ended, sum(each.is_policy == kind for each in self.tasks))
+
+
+class _Stopped(Exception):  # noqa: N818 - no error: the user's wish
+    """A task was stopped by Ctrl-C, so the rest is not begun."""
 
 
 def _rest(task: Task, place: int) -> frozenset[Rule]:

@@ -6,6 +6,8 @@ from math import inf
 
 from models.case import Case
 from models.rules import Measure, Rule
+from models.sourcing import risk_of
+from planner.compare.measured import limits
 from planner.compare.outcome import FAILED, Outcome
 from planner.compare.survival import survived_each
 from planner.cover import cover
@@ -14,6 +16,8 @@ from planner.plan import Plan
 from planner.solving import cheapest_plan, effort_for
 
 MONTHS = 12
+Question = tuple[frozenset[Rule], tuple[float, float]]
+"""What a task asks: rules that limit something, weight and level of risk."""
 LOST = "Its process was ended from outside: killed, or out of memory."
 
 
@@ -30,6 +34,22 @@ class Task:
     """Whether a row of the comparison is to come of it, with its months of cover."""
     losses: Sequence[Rule] = ()
     """The rules about losses, of any policy, by which its plan is measured."""
+    near: Plan | None = None
+    """A plan of the case to start from, made under other rules."""
+
+    @property
+    def question(self) -> Question:
+        """Return what tells it from tasks that ask for the same plan: rules and risk."""
+        limiting = frozenset(rule for rule in self.rules if limits(rule))
+        return limiting, risk_of(self.case, self.rules)
+
+    @property
+    def rounds(self) -> int:
+        """Return how many of its rules may ask for several solves: it is slow."""
+        return sum(
+            type(rule).tighten is not Rule.tighten or bool(rule.losses(self.case))
+            for rule in self.rules
+        )
 
     def without_plan(self, status: str, why: str) -> Outcome:
         """Return that nothing came of it, and why."""
@@ -37,12 +57,21 @@ class Task:
             policy=self.name, status=status, why=why, is_policy=self.is_policy
         )
 
+    def sharing(self, other: Outcome) -> Outcome | None:
+        """Return what comes of it if another task asked the same; None without a plan."""
+        if other.plan is None:
+            return None
+        plan = replace(other.plan, policy=self.name, rules=self.rules)
+        return replace(
+            other, policy=self.name, plan=plan, is_policy=self.is_policy, stopped=False
+        )
+
 
 def attempt(task: Task) -> Outcome:
     """Solve one policy and see what it survives; never raise but for Ctrl-C."""
     effort = effort_for(task.case, gap=task.gap, time_limit=task.time_limit)
     try:
-        plan = cheapest_plan(task.case, task.name, task.rules, effort)
+        plan = cheapest_plan(task.case, task.name, task.rules, effort, task.near)
     except NoPlanError as none:
         return task.without_plan("infeasible", str(none))
     except StoppedError as early:

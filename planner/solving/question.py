@@ -17,7 +17,15 @@ from models.rules import Rule
 from models.sourcing import build, decisions_of, risk_of
 from models.tree import Tree
 from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
-from planner.solving.engine import Answer, Options, Progress, Status, run, spawn
+from planner.solving.engine import (
+    Answer,
+    Options,
+    Progress,
+    Status,
+    relative_gap,
+    run,
+    spawn,
+)
 from planner.solving.linear import LinearProblem, Reals, from_pyomo
 from planner.solving.start import Whole, whole_numbers
 
@@ -28,6 +36,9 @@ CLEANING, HURRIED_CLEANING = 60.0, 0.5
 TELLING = 0.1
 """Share of the gap by which cuts must raise the cost to be worth another round."""
 NOWHERE: Whole = {}
+LATE = {Status.TIME_LIMIT, Status.INTERRUPTED}
+REPAIRS = 10
+"""Most rounds of cuts around whole numbers that are found."""
 ROUNDS = 200
 """Most times a rule may cut off a solution before that is taken for a fault."""
 
@@ -160,13 +171,63 @@ def _answered(
     if any(type(rule).tighten is not Rule.tighten for rule in question.rules):
         question = _cut_fractions(question, effort)
     answer = _search(question, effort, child, start)
+    bound = answer.bound
     for _ in range(ROUNDS):
         tighter = None if answer.values is None else question.tightened(answer)
         if tighter is None:
             return question, answer
-        question, start = tighter, tighter.whole(answer)
+        question, kept = _kept(tighter, answer)
+        if kept is not None and _is_enough(answer, kept, effort):
+            return question, _of(answer, kept, bound)
+        start = question.whole(kept or answer)
         answer = _search(question, effort, None, start)
+        bound = _higher(bound, answer.bound)
+        if answer.values is None and kept and answer.status in LATE:
+            return question, _of(answer, kept, bound)
     raise PlannerError(f"A rule is not kept after {ROUNDS} rounds of cuts.")
+
+
+def _kept(question: Question, answer: Answer) -> tuple[Question, Answer | None]:
+    """Return the best plan with an answer's whole numbers that keeps every rule.
+
+    And the question with the cuts that it took; None if a few rounds find none.
+    """
+    hurry = answer.status is Status.INTERRUPTED
+    options = Options(gap=0.0, time_limit=HURRIED_CLEANING if hurry else CLEANING)
+    values = answer.values
+    if values is None:
+        return question, None
+    for _ in range(REPAIRS):
+        kept = run(question.problem.with_fixed(values), options)
+        if kept.status is not Status.OPTIMAL:
+            return question, None
+        tighter = question.tightened(kept)
+        if tighter is None:
+            return question, kept
+        question = tighter
+    return question, None
+
+
+def _is_enough(answer: Answer, kept: Answer, effort: Effort) -> bool:
+    """Tell whether a plan needs no further search: it is near the bound, or time is up."""
+    if answer.status is not Status.OPTIMAL:
+        return True
+    gap = relative_gap(kept.objective or 0.0, answer.bound)
+    return gap is not None and gap <= effort.options.gap
+
+
+def _of(answer: Answer, kept: Answer, bound: float | None) -> Answer:
+    """Return how a search ended, with a plan that keeps every rule in its place."""
+    cost = kept.objective
+    if cost is None:
+        return answer
+    lowest = None if bound is None else min(bound, cost)
+    gap = relative_gap(cost, lowest)
+    return replace(answer, values=kept.values, objective=cost, bound=lowest, gap=gap)
+
+
+def _higher(one: float | None, other: float | None) -> float | None:
+    return max((x for x in (one, other) if x is not None), default=None)
 
 
 def _cut_fractions(question: Question, effort: Effort) -> Question:

@@ -7,12 +7,8 @@ and a tree with other losses. What it has not is left open.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from models.case import Curb
 from models.decisions import Outlook
-from planner.plan import Plan
 
-NEAR = 1e-3
-"""Share of a demand above its limit at which a loss is taken to have mattered."""
 Whole = Mapping[int, float]
 """Values of whole-number variables, by the variable's id."""
 
@@ -41,21 +37,3 @@ def _new(outlook: Outlook, name: str, period: int) -> float:
     if offer is None:
         return 0.0
     return float(outlook.planned(name)[period]) - offer.commitment[period]
-
-
-def losses_near(plan: Plan, every: list[Curb]) -> list[Curb]:
-    """Return those losses that a plan's own rules only just survive.
-
-    Another plan is likely to fail them, unless it is made for them from the start.
-    """
-    case = plan.case
-    tight = {
-        measure.bucket
-        for rule in plan.rules
-        if rule.losses(case)
-        for measure in rule.measure(plan.outlook)
-        if measure.slack < NEAR
-    }
-    return [
-        loss for loss in every if f"{loss.name}@{case.periods[loss.earliest]}" in tight
-    ]

@@ -15,8 +15,9 @@ from planner.errors import NoPlanError
 from planner.plan import Plan
 from planner.solving import solve
 from planner.solving.engine import Options, run
+from planner.solving.hardest import tight_losses
 from planner.solving.question import ask
-from planner.solving.start import losses_near, whole_numbers
+from planner.solving.start import whole_numbers
 from tests.both import real
 from tests.cases import curb, offer, random_case, scenario, simple_case
 from tests.random_rules import random_rules
@@ -75,7 +76,8 @@ def test_a_loss_that_mattered_to_a_plan_is_tried_first_in_the_next() -> None:
     tight, easy = (SurviveLoss(on=CHINA, limit=limit) for limit in (0.6, 0.5))
     plan = planned(case, [tight])
     assert plan is not None
-    assert losses_near(plan, list(tight.losses(case))) == list(tight.losses(case))
+    losses = list(tight.losses(case))
+    assert tight_losses(plan.outlook, plan.rules, losses) == losses
     assert planned(case, [easy], plan) is not None
 
 
