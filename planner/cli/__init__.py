@@ -2,7 +2,6 @@
 
 import os
 import sys
-from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from planner.cli.check import check
 from planner.cli.compare import compare
 from planner.cli.doctor import doctor
-from planner.cli.ending import AnsweredError, leave, meant, tell
+from planner.cli.ending import AnsweredError, die, leave, prepare, tell
 from planner.cli.explain import explain
 from planner.cli.frontier import frontier
 from planner.cli.new import new
@@ -65,9 +64,7 @@ for each in (
 def main() -> None:
     """Run the command; tell the user's mistakes without a traceback."""
     heed_sigterm()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a Japanese console may lack a sign
-            stream.reconfigure(errors="replace")
+    prepare()
     try:
         app()
     except PlannerError as error:
@@ -80,6 +77,4 @@ def main() -> None:
     except Exception as fault:
         if "PLANNER_DEBUG" in os.environ:
             raise
-        told = meant(fault)
-        tell(told)
-        sys.exit(told.exit_code)
+        die(fault)

@@ -1,9 +1,13 @@
 """How the program ends: faults told to the buyer, and the exit code of each."""
 
+import errno
+import os
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import gettempdir
+from typing import NoReturn
 
 from planner.cli.options import messages, print_json
 from planner.errors import InputError, PlannerError, StoppedError, UsageError
@@ -11,6 +15,8 @@ from planner.errors import InputError, PlannerError, StoppedError, UsageError
 BAD_USAGE = {"ok": False, "error": "bad usage: standard error says what"}
 INTERRUPTED = 130
 """What typer leaves with after Ctrl-C."""
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+"""Errors of a disk that takes no more."""
 NO_MEMORY = "There is not enough memory: close other programs, or plan fewer scenarios."
 
 
@@ -88,11 +94,10 @@ def meant(fault: Exception) -> PlannerError:
     """Return in words what an exception that nobody expected means."""
     if isinstance(fault, MemoryError):
         return PlannerError(NO_MEMORY)
-    if isinstance(fault, OSError) and (where := _temporary(fault)):
+    if isinstance(fault, OSError) and fault.errno in FULL:
         return UsageError(
-            f"The folder for temporary files, {where}, cannot be written: "
-            f"{fault.strerror or fault}. Free space there, or name another folder in "
-            "the environment variable TMPDIR."
+            f"{_place(fault)} cannot be written: {fault.strerror}. Free space there, or "
+            "name another folder for temporary files in the environment variable TMPDIR."
         )
     if isinstance(fault, OSError) and fault.strerror:
         place = f"{fault.filename}: " if fault.filename else ""
@@ -103,11 +108,35 @@ def meant(fault: Exception) -> PlannerError:
     )
 
 
-def _temporary(fault: OSError) -> str:
-    """Return the folder for temporary files, if that is what a fault is about."""
+def _place(fault: OSError) -> str:
+    """Return where an error of a disk occurred, or where it may have."""
+    if fault.filename:
+        return str(fault.filename)
     try:
-        folder = gettempdir()
+        return f"The folder for temporary files, {gettempdir()}, or standard output"
     except OSError:  # there is none that can be written
-        return str(fault.filename or "which is not there")
-    inside = str(fault.filename or "").startswith(folder)
-    return folder if inside else ""
+        return "The folder for temporary files"
+
+
+def die(fault: Exception) -> NoReturn:
+    """Say what an exception that nobody expected means, and leave."""
+    error = meant(fault)
+    try:
+        tell(error)
+    except MemoryError:  # not enough even to print well
+        sys.stderr.write(f"error: {error}\n")
+    sys.exit(error.exit_code)
+
+
+def prepare() -> None:
+    """Make the streams safe to write to, whatever they are."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started the program
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, nowhere)
+        elif isinstance(stream, TextIOWrapper):  # a Japanese console may lack a sign
+            stream.reconfigure(errors="replace")
+    if "PLANNER_DEBUG" not in os.environ:
+        # What a library cannot clean up after an error is no news.
+        sys.unraisablehook = lambda _: None
