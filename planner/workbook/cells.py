@@ -17,6 +17,7 @@ from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.xml import DEFUSEDXML
 
 from planner.errors import UsageError
 from planner.workbook.findings import CellError
@@ -60,6 +61,10 @@ class Book:
     """
 
     def __init__(self, content: bytes, name: str, *, fast: bool = True) -> None:
+        if not DEFUSEDXML:
+            raise UsageError(
+                "the package defusedxml is missing: pip install defusedxml"
+            )
         check_package(content, name)
         self._may_be_fast = fast
         self.read_fast: set[str] = set()

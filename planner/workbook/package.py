@@ -14,6 +14,10 @@ from planner.errors import UsageError
 MOST_PARTS = 5000
 MOST_BYTES = 512 * 2**20
 """Of all parts together, inflated."""
+MOST_RATIO = 250
+"""A part that unpacks to so many times its size is no table: formatted rows take 100."""
+SMALL_PART = 32 * 2**20
+"""Inflated bytes below which the ratio does not matter."""
 PROLOG = 64 * 2**10
 """Bytes of a part in which a DOCTYPE is looked for."""
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -80,6 +84,12 @@ def _check_parts(parts: list[ZipInfo], name: str) -> None:
             f"{name} unpacks to more than {MOST_BYTES // 2**20} MB: "
             "delete what is not part of the plan, such as empty formatted rows"
         )
+    for part in parts:
+        if part.file_size > max(SMALL_PART, MOST_RATIO * part.compress_size):
+            raise UsageError(
+                f"{name} unpacks to more than {MOST_RATIO} times its size: "
+                "delete what is not part of the plan, such as empty formatted rows"
+            )
     ordered = sorted(parts, key=lambda part: part.header_offset)
     for part, following in pairwise(ordered):
         if part.header_offset + part.compress_size > following.header_offset:

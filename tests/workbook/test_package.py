@@ -87,6 +87,20 @@ def test_too_much_to_unpack_is_refused(
     assert "unpacks to more than" in refusal(book(tmp_path))
 
 
+def test_a_part_that_unpacks_to_far_more_is_refused(tmp_path: Path) -> None:
+    path = book(tmp_path)
+    spaces = " " * 33 * 2**20
+    patch(path, "xl/worksheets/sheet5.xml", "</sheetData>", f"{spaces}</sheetData>")
+    assert "unpacks to more than 250 times its size" in refusal(path)
+
+
+def test_without_defusedxml_nothing_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.workbook.cells.DEFUSEDXML", False)
+    assert "defusedxml is missing" in refusal(book(tmp_path))
+
+
 def test_rows_out_of_order_are_refused(tmp_path: Path) -> None:
     path = book(tmp_path)
     patch(path, "xl/worksheets/sheet5.xml", '<row r="3">', '<row r="1">')
