@@ -31,7 +31,8 @@ class Sway:
     factor: float = nan
     """0.9 or 1.1; not a number where neither changes what is signed."""
     added: tuple[str, ...] = ()
-    """Contracts and projects that are signed then, and are not now."""
+    """Contracts and projects that are signed then, and are not now; where none are and
+    none are dropped, no plan keeps the policy then."""
     dropped: tuple[str, ...] = ()
     regret: Bracket = UNKNOWN
     """How much dearer what is signed now would be then; infinite if impossible."""
@@ -70,7 +71,7 @@ class SwayOf:
         try:
             other = self.base.solved(case, rules, gap=self.base.coarse)
         except NoPlanError:
-            return None
+            return Sway(cell=self.cell, factor=factor, regret=Bracket(inf, inf))
         now, then = signing(plan), signing(other)
         if now == then:
             return None

@@ -21,7 +21,7 @@ from planner.explain.causes_short import shortages
 from planner.explain.inputs import WRONG, Sway, ranked
 from planner.explain.inputs_cells import Cell
 from planner.explain.inputs_places import place_of, words_of
-from planner.explain.prices import PriceOf, Threshold
+from planner.explain.prices import PriceOf, Threshold, is_used
 from planner.explain.resolve import Base, Result, Task, attempt, base_of, lost
 from planner.explain.rules import WithoutRule, rule_costs
 from planner.explain.worth import MOST, WorthOf, worth_record
@@ -33,6 +33,8 @@ from planner.workbook.addresses import Addresses, where
 Done = Callable[[str, int, int], None]
 ASKED = 10
 """How many cells that change what is signed are looked for."""
+MOST_PRICES = 40
+"""At most so many offers are priced, used ones first, then the cheapest."""
 ROUND = 3
 """Cells tried by each process before it is asked whether they are enough."""
 BUDGET = 75.0
@@ -72,6 +74,8 @@ class Explanation:
     period), why it is not known."""
     not_tried: int = 0
     """Limits that are reached and were not tried."""
+    not_priced: int = 0
+    """Offers whose price was not tried."""
     rules: pd.DataFrame = field(default_factory=pd.DataFrame)
     """See ``rules.rule_costs``."""
     inputs: pd.DataFrame = field(default_factory=lambda: _table(INPUTS))
@@ -150,12 +154,20 @@ def _tasks(base: Base) -> list[Task]:
     ]
     limits = reached_limits(base.plan)[:MOST]
     worth = [WorthOf(base=base, reached=each) for each in limits]
-    prices = [
-        PriceOf(base=base, offer=name)
-        for name, offer in base.case.offers.items()
-        if any(offer.can_change(t) for t in offer.window)
-    ]
-    return [*rules, *prices, *worth]
+    prices = [PriceOf(base=base, offer=name) for name in _priced(base.plan)]
+    return [*rules, *worth, *prices[:MOST_PRICES]]
+
+
+def _priced(plan: Plan) -> list[str]:
+    """Return the offers that can still be changed: used ones first, then by price."""
+
+    def rank(name: str) -> tuple[bool, float]:
+        offer = plan.case.offers[name]
+        return not is_used(plan, name), min(offer.price[t] for t in offer.window)
+
+    offers = plan.case.offers.values()
+    open_ = [each.name for each in offers if any(map(each.can_change, each.window))]
+    return sorted(open_, key=rank)
 
 
 def _ended(
@@ -199,6 +211,7 @@ def _with_results(
         prices=pd.DataFrame(prices, columns=PRICES),
         worth=table,
         not_tried=limits - len(worth),
+        not_priced=len(_priced(told.plan)) - len(prices),
         rules=rule_costs(told.plan, without),
         stopped=stopped,
     )

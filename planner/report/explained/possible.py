@@ -79,6 +79,7 @@ def record(explanation: Explanation) -> dict[str, object]:
         "explanation": {
             **{name: _rows(table) for name, table in tables.items()},
             "limits_not_tried": explanation.not_tried,
+            "offers_not_priced": explanation.not_priced,
             "cells_tried": explanation.cells_tried,
             "cells": explanation.cells,
             "cells_that_tie": explanation.ties,

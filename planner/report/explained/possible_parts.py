@@ -175,10 +175,16 @@ def inputs(explanation: Explanation) -> Group | None:
             words.number(row["value"]),
             f"{row['wrong']:+.0%}",
             text(_then(row)),
-            _saving(row["low"], row["high"]) if isfinite(row["low"]) else "needed",
+            _wins(row),
         )
     note = "the best other contracts against those of this plan, each solved again"
     return titled("Inputs that would change what is signed", *said, shown, note=note)
+
+
+def _wins(row: dict[Any, Any]) -> str:
+    if isfinite(row["low"]):
+        return _saving(row["low"], row["high"])
+    return "all else fails" if row["added"] or row["dropped"] else ""
 
 
 def _tried(explanation: Explanation, found: int) -> str:
@@ -199,4 +205,4 @@ def _then(row: dict[Any, Any]) -> str:
     parts = [f"sign {listed(list(row['added']))}"] if row["added"] else []
     if row["dropped"]:
         parts.append(f"drop {listed(list(row['dropped']))}")
-    return ", ".join(parts)
+    return ", ".join(parts) or "no plan keeps the policy"

@@ -180,6 +180,9 @@ def prices(explanation: Explanation) -> Group | None:
         )
     more = len(rows) - MOST_PRICES
     left = [text(f"… {more:,} more in --json.", "dim")] if more > 0 else []
+    if explanation.not_priced:
+        tried = words.count(explanation.not_priced, "offer")
+        left.append(text(f"The price of {tried} was not tried.", "dim"))
     return titled(
         "Prices that would change it", *_nearest(explanation, rows), shown, *left
     )
