@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,10 @@ from planner.errors import UsageError
 
 MOST_NAMES = 99
 """Numbered names tried in a folder."""
+DRAFT = ".plan-{}.tmp"
+"""What a file is called until it is whole."""
+OLD = 3600.0
+"""Seconds after which a draft is taken to be abandoned."""
 LOCKS = (".~lock.{}#", "~${}")
 """What LibreOffice and Excel put beside a workbook that is open."""
 
@@ -87,7 +92,8 @@ def _names(path: Path) -> Iterator[Path]:
 
 def _write_beside(content: bytes, folder: Path) -> Path:
     """Write to a new file in the folder, down to the disk."""
-    beside = folder / f".plan-{token_hex(6)}.tmp"
+    _sweep(folder)
+    beside = folder / DRAFT.format(token_hex(6))
     try:
         with beside.open("xb") as file:
             file.write(content)
@@ -98,6 +104,14 @@ def _write_beside(content: bytes, folder: Path) -> Path:
             beside.unlink(missing_ok=True)
         raise
     return beside
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the drafts of runs that were killed long ago; a young one may be in use."""
+    with suppress(OSError):
+        for each in folder.glob(DRAFT.format("*")):
+            if each.stat().st_mtime < time.time() - OLD:
+                each.unlink()
 
 
 def _held(path: Path) -> str:
