@@ -41,11 +41,13 @@ def solve(
     import planner
     from planner.cli.ending import attempted, unless_written, warn_if_changed
     from planner.cli.stopping import searching
-    from planner.report import excel, record, terminal
 
     talk = messages(quiet=quiet)
     place = place_beside(book, out, "-plan.xlsx")
     case = planner.read(book)
+
+    from planner.report import excel, record, terminal
+
     for warning in case.warnings:
         warner(talk)(warning)
     limit = case.time_limit if time_limit is None else time_limit

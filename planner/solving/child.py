@@ -113,7 +113,7 @@ class Child:
             with (self.folder / "errors").open("wb") as errors:
                 # Its own session: Ctrl-C at the terminal must not reach the solver.
                 self.process = subprocess.Popen(  # noqa: S603
-                    [sys.executable, "-P", "-s", str(program), str(self.folder)],
+                    [sys.executable, "-P", str(program), str(self.folder)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=errors,
