@@ -73,10 +73,15 @@ def _deletes(changes: Sequence[Change]) -> bool:
 
 def _free(asked: Asked, trials: Trials) -> Plan | None:
     """Return the plan without rules, if there is one."""
+    trials.tell("The plan without rules, to compare with …")
+    effort = trials.effort(asked)
     try:
-        return cheapest_plan(asked.case, "none", (), trials.effort(asked))
+        plan = cheapest_plan(asked.case, "none", (), effort)
     except (NoPlanError, TimeUpError):
         return None
+    if effort.stop.is_set():
+        raise StoppedError("Stopped by you.")
+    return plan
 
 
 def _proved(
@@ -84,9 +89,12 @@ def _proved(
 ) -> Repair | None:
     """Return the repair with its cheapest plan; None if no plan stands up to it."""
     repaired = applied(asked, changes)
+    trials.tell(f"The cheapest plan with {_named(changes)} …")
     effort = trials.effort(repaired)
     try:
-        plan = cheapest_plan(repaired.case, repaired.policy, repaired.kept, effort)
+        plan = cheapest_plan(
+            repaired.case, repaired.policy, repaired.kept, effort, free
+        )
     except StoppedError:
         if effort.stop.is_set():
             raise
@@ -98,6 +106,15 @@ def _proved(
     same = free is not None and isfinite(plan.bound)
     premium = dearer(plan, free) if free is not None and same else None
     return Repair(changes=changes, plan=plan, premium=premium)
+
+
+def _named(changes: Sequence[Change]) -> str:
+    return " and ".join(
+        f"another {each.column} of {each.part.name}"
+        if each.column
+        else f"no {each.part.name}"
+        for each in changes
+    )
 
 
 def _ways(

@@ -9,7 +9,7 @@ from planner.explain.conflict_parts import Asked, Part
 from planner.explain.repair_change import Change, Dial
 from planner.solving.possible import Verdict
 
-ROUNDS = 8
+ROUNDS = 5
 """Searches for a plan that exceeds a limit less, each from the one before."""
 HALVINGS = 24
 WIDER = ("year", "horizon")
@@ -62,7 +62,9 @@ class Search:
             reached = dial.level(nearer)
             if not dial.is_looser(level, reached):
                 break
-            level, outlook = reached, nearer
+            gained, level, outlook = abs(level - reached), reached, nearer
+            if gained < dial.step:
+                break
         return level
 
     def _narrowed(self, dial: Dial, tried: float, loose: float) -> Change | None:

@@ -22,7 +22,7 @@ ANY = 1e9
 """A gap that any plan is within."""
 NUDGE = 1 / 1024
 """By which a limit is moved to see the rows in which it stands."""
-SECONDS = 20.0
+SECONDS = 10.0
 """What one search for the least excess may take."""
 LEAST_WEIGHT = 1e-6
 
