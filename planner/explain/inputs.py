@@ -53,7 +53,7 @@ class SwayOf:
     def label(self) -> str:
         """Return what is tried."""
         named = "" if self.cell.table in {"rules", "settings"} else f"{self.cell.name} "
-        return f"{self.cell.sheet}: {named}{self.cell.column or 'row'}"
+        return f"10% wrong: {self.cell.sheet}: {named}{self.cell.column or 'row'}"
 
     def found(self) -> Sway:
         """Return what is signed instead, proved to be cheaper; else a tie or nothing."""

@@ -5,40 +5,37 @@ with one thing changed at a time, so that every such number is proved to within 
 of the two solves; brackets say how far.
 """
 
-import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from math import nan
 from typing import Any
 
 import pandas as pd
-from joblib import cpu_count
 
 from models.case import Case
 from planner.errors import PlannerError, StoppedError
 from planner.explain.causes import sources
 from planner.explain.causes_short import shortages
 from planner.explain.inputs import WRONG, Sway, ranked
-from planner.explain.inputs_cells import Cell
+from planner.explain.inputs_cells import Cell, cells
 from planner.explain.inputs_places import place_of, words_of
 from planner.explain.prices import PriceOf, Threshold, is_used
-from planner.explain.resolve import Base, Result, Task, attempt, base_of, lost
+from planner.explain.resolve import Base, Result, Task, base_of
+from planner.explain.rounds import Done, Rounds, in_rounds
 from planner.explain.rules import WithoutRule, rule_costs
 from planner.explain.worth import MOST, WorthOf, worth_record
 from planner.explain.worth_limits import reached_limits
 from planner.plan import Plan
-from planner.spread import spread
 from planner.workbook.addresses import Addresses, where
 
-Done = Callable[[str, int, int], None]
 ASKED = 10
 """How many cells that change what is signed are looked for."""
 MOST_PRICES = 40
 """At most so many offers are priced, used ones first, then the cheapest."""
-ROUND = 3
-"""Cells tried by each process before it is asked whether they are enough."""
+LONGEST = 300.0
+"""Seconds after which no more rules, limits and prices are tried."""
 BUDGET = 75.0
-"""Seconds for which they are looked for, at most."""
+"""Seconds after which no more cells are."""
 PRICES = [
     *("offer", "used", "price", "low", "high", "factor_low", "factor_high"),
     *("open", "saves_low", "saves_high", "solves", "why"),
@@ -96,7 +93,7 @@ def _table(columns: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(columns=list(columns))
 
 
-def explain_plan(
+def explain_plan(  # noqa: PLR0913 - what is asked, and how hard to try
     case: Case,
     plan: Plan,
     *,
@@ -104,13 +101,14 @@ def explain_plan(
     gap: float | None = None,
     time_limit: float | None = None,
     done: Done = lambda *_: None,
+    longest: float = LONGEST,
     budget: float = BUDGET,
 ) -> Explanation:
     """Explain a plan of a case by solving it again with one thing changed at a time.
 
     ``gap`` and ``time_limit`` are for each re-solve; by default finer than the
-    workbook's, and some times as long as the plan took. ``budget`` is for how many
-    seconds cells are tried. ``done`` hears what was tried, how many of its kind are
+    workbook's, and some times as long as the plan took. After ``longest`` seconds no
+    more rules, limits and prices are tried, after ``budget`` more seconds no more cells. ``done`` hears what was tried, how many of its kind are
     done, and how many there are. Ctrl-C keeps what is found.
     """
     base = base_of(case, plan, gap, time_limit)
@@ -126,9 +124,16 @@ def explain_plan(
     if stopped:
         return told
     tasks = _tasks(base)
-    results, stopped = _ended(tasks, jobs, done)
-    told = _with_results(told, tasks, results, stopped=stopped)
-    return told if stopped else _with_inputs(told, base, results, jobs, done, budget)
+    first = in_rounds(tasks, jobs, done, longest)
+    told = _with_results(told, tasks, first)
+    if first.stopped:
+        return told
+    met = [plan for each in first.found.values() for plan in _plans(each.value)]
+    cells_ = [
+        each for each in ranked(base, met) if not _settled(each.cell, told.prices)
+    ]
+    second = in_rounds(cells_, jobs, done, budget, _enough)
+    return _with_inputs(told, base, second)
 
 
 def _proved(base: Base) -> tuple[Base, bool]:
@@ -170,31 +175,11 @@ def _priced(plan: Plan) -> list[str]:
     return sorted(open_, key=rank)
 
 
-def _ended(
-    tasks: Sequence[Task], jobs: int | None, done: Done
-) -> tuple[dict[int, Result], bool]:
-    """Return what came of tasks by their place; whether they were stopped."""
-    found: dict[int, Result] = {}
-    try:
-        for place, result in spread(attempt, tasks, jobs, lost):
-            if result.stopped:
-                return found, True
-            found[place] = result
-            done(tasks[place].label, len(found), len(tasks))
-    except KeyboardInterrupt:
-        return found, True
-    return found, False
-
-
 def _with_results(
-    told: Explanation,
-    tasks: Sequence[Task],
-    results: dict[int, Result],
-    *,
-    stopped: bool,
+    told: Explanation, tasks: Sequence[Task], first: Rounds
 ) -> Explanation:
     prices, worth, without = [], [], {}
-    for place, result in sorted(results.items()):
+    for place, result in sorted(first.found.items()):
         task: Any = tasks[place]
         if isinstance(task, PriceOf):
             prices.append(_price(told, task, result))
@@ -213,7 +198,7 @@ def _with_results(
         not_tried=limits - len(worth),
         not_priced=len(_priced(told.plan)) - len(prices),
         rules=rule_costs(told.plan, without),
-        stopped=stopped,
+        stopped=first.stopped,
     )
 
 
@@ -239,44 +224,22 @@ def _price(told: Explanation, task: PriceOf, result: Result) -> tuple[Any, ...]:
     )
 
 
-def _with_inputs(
-    told: Explanation,
-    base: Base,
-    results: dict[int, Result],
-    jobs: int | None,
-    done: Done,
-    budget: float,
-) -> Explanation:
-    """Try cells until ten are found that change what is signed, or the time is up."""
-    met = [plan for result in results.values() for plan in _plans(result.value)]
-    every_cell = ranked(base, met)
-    tasks = [each for each in every_cell if not _settled(each.cell, told.prices)]
-    ends = time.monotonic() + budget
-    results_of: dict[int, Result] = {}
-    stopped = False
-    at_once = ROUND * (jobs or cpu_count())
-    # In rounds: what is still running when a spread is left early would be lost.
-    for start in range(0, len(tasks), at_once):
-        if _enough(results_of.values()) or time.monotonic() > ends or stopped:
-            break
-
-        def one(what: str, count: int, _: int, start: int = start) -> None:
-            done(f"10% wrong: {what}", start + count, len(tasks))
-
-        ended, stopped = _ended(tasks[start : start + at_once], jobs, one)
-        results_of |= {start + place: each for place, each in ended.items()}
-    every = [each.value for each in results_of.values() if each.value is not None]
-    found = [each for each in every if each.factor > 0]
+def _with_inputs(told: Explanation, base: Base, second: Rounds) -> Explanation:
+    """Return it with the cells that were tried, or settled by the prices before."""
+    every = cells(base.case, base.plan.rules)
+    settled = sum(_settled(each, told.prices) for each in every)
+    tried = [each.value for each in second.found.values() if each.value is not None]
+    found = [each for each in tried if each.factor > 0]
     found.sort(key=lambda each: -each.regret.low)
     at = where(told.case.source, told.case)
     rows = [_input(each, told.plan, at) for each in found]
     return replace(
         told,
         inputs=pd.DataFrame(rows, columns=INPUTS),
-        cells_tried=len(every) + len(every_cell) - len(tasks),
-        cells=len(every_cell),
-        ties=sum(each.tie for each in every),
-        stopped=stopped,
+        cells_tried=len(tried) + settled,
+        cells=len(every),
+        ties=sum(each.tie for each in tried),
+        stopped=second.stopped,
     )
 
 

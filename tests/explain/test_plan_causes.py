@@ -8,7 +8,7 @@ from rich.console import Console
 
 from models.rules import RULES
 from planner.errors import StoppedError
-from planner.explain import plan as explaining
+from planner.explain import rounds
 from planner.explain.bracket import Bracket, dearer
 from planner.explain.causes import sources
 from planner.explain.causes_short import shortages
@@ -102,7 +102,7 @@ def test_stopping_keeps_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
     case = curbed()
     plan = solve(case)
-    monkeypatch.setattr(explaining, "spread", stop)
+    monkeypatch.setattr(rounds, "spread", stop)
     explained = explain_plan(case, plan, jobs=1)
     assert explained.stopped
     assert len(explained.shortages) == 1
@@ -177,3 +177,11 @@ def test_listed_scenarios_have_probabilities_of_their_own() -> None:
     new, _ = changed(case, (), cell, 1.1)
     odds = {each.name: each.probability for each in new.scenarios}
     assert odds == {"plan": pytest.approx(0.89), "closed": pytest.approx(0.11)}
+
+
+def test_work_ends_when_the_time_is_up_and_says_how_much_was_left() -> None:
+    case = curbed()
+    explained = explain_plan(case, solve(case), jobs=1, longest=-1.0, budget=-1.0)
+    assert (explained.not_priced, explained.not_tried) == (2, 2)
+    assert explained.cells_tried == 0
+    assert "The price of 2 offers was not tried." in _shown(explained)

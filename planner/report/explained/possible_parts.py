@@ -91,7 +91,8 @@ def _step(row: dict[Any, Any], explanation: Explanation) -> str:
     rules = {str(rule): rule for rule in explanation.plan.rules}
     kind = rules[row["limit"]].limit_is
     if kind is Limit.SHARE:
-        return f"{100 * row['step']:g} points"
+        points = 100 * row["step"]
+        return f"{points:g} {'point' if points == 1 else 'points'}"
     return words.figure(row["step"], kind, explanation.case)
 
 

@@ -110,12 +110,12 @@ def _not_more(
         whole = len(row["full"]) == sum(map(offer.can_change, offer.window))
         when = "in every period it can deliver" if whole else f"in {every}"
         yield f"Not more: it gives all it can {when}."
-    elif row["volume"]:
+    elif row["volume"] and not row["at_most"]:
         yield (
             f"It is never at its capacity (at most {words.share(row['peak'])} of it): "
             "the plan has no use for more at its price."
         )
-    else:
+    elif not row["volume"]:
         yield "The plan itself takes nothing: it is for responses to a curb."
     if row["full_after_curb"]:
         every = words.spans(
@@ -124,6 +124,13 @@ def _not_more(
         yield f"After a curb it may be drawn on fully in {every}."
     if row["full"] or row["full_after_curb"]:
         yield from _one_more(explanation, row["offer"])
+    yield from _not_before(explanation, row, offer)
+
+
+def _not_before(
+    explanation: Explanation, row: dict[Any, Any], offer: Offer
+) -> Iterator[str]:
+    case = explanation.case
     first = case.periods[0]
     if row["from_period"] != first and not row["full"]:
         lead = words.count(offer.lead_time, words.step(case))
@@ -155,7 +162,8 @@ def prices(explanation: Explanation) -> Group | None:
     """Return the prices at which offers enter and leave; None if none is known."""
     table = explanation.prices
     if table.empty:
-        return None
+        left = list(_not_priced(explanation))
+        return titled("Prices that would change it", *left) if left else None
     rows = sorted(table.to_dict("records"), key=_nearness)
     shown = empty_table(
         "offer",
@@ -180,12 +188,16 @@ def prices(explanation: Explanation) -> Group | None:
         )
     more = len(rows) - MOST_PRICES
     left = [text(f"… {more:,} more in --json.", "dim")] if more > 0 else []
-    if explanation.not_priced:
-        tried = words.count(explanation.not_priced, "offer")
-        left.append(text(f"The price of {tried} was not tried.", "dim"))
+    left += _not_priced(explanation)
     return titled(
         "Prices that would change it", *_nearest(explanation, rows), shown, *left
     )
+
+
+def _not_priced(explanation: Explanation) -> Iterator[Text]:
+    if explanation.not_priced:
+        left = words.count(explanation.not_priced, "offer")
+        yield text(f"The price of {left} was not tried.", "dim")
 
 
 def _per(explanation: Explanation) -> str:
