@@ -11,8 +11,12 @@ from openpyxl import load_workbook
 import planner
 from planner.cli import main
 from planner.examples import EXAMPLES
+from planner.explain.apply import cells_of
+from planner.explain.conflict_parts import Part
+from planner.explain.repair_change import Change
 from planner.workbook import template
 from planner.workbook.addresses import where
+from planner.workbook.changed_copy import write_changed
 
 NEVER = ("--policy", "never short")
 
@@ -163,3 +167,29 @@ def test_a_rule_there_twice_has_the_first_row(tmp_path: Path) -> None:
     assert len(case.policies["Max 70% China"]) == 2
     assert str(at.rule("Max 70% China", 0)) == "Policies!J2"
     assert str(at.rule("Max 70% China", 1)) == "Policies!J5"
+
+
+def test_a_column_that_is_not_there_is_added_to_the_copy(tmp_path: Path) -> None:
+    """A rule that is to start later needs a column `from`."""
+    book = load_workbook_of_tiny(tmp_path, without="from")
+    case = planner.read(book)
+    at = where(book, case)
+    part = Part("rule", "max_share", 0)
+    change = Change(part=part, column="from", before=None, after=1)
+    cells_changed = list(cells_of(change, case, "Max 70% China", at))
+    out = tmp_path / "copy.xlsx"
+    write_changed(book, out, cells_changed)
+    (rule,) = planner.read(out).policies["Max 70% China"]
+    assert rule.start == 1
+
+
+def load_workbook_of_tiny(folder: Path, without: str) -> Path:
+    path = folder / "tiny.xlsx"
+    template.write(path, EXAMPLES["tiny"]())
+    book = load_workbook(path)
+    page = book["Policies"]
+    heads = [str(cell.value) for cell in page[1]]
+    place = 1 + next(at for at, head in enumerate(heads) if head.startswith(without))
+    page.delete_cols(place)
+    book.save(path)
+    return path
