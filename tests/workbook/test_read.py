@@ -332,3 +332,11 @@ def test_reading_imports_no_pandas_and_no_solver(tmp_path: Path) -> None:
         check=True,
     )
     assert ran.stdout.strip() == "set()"
+
+
+def test_probabilities_that_miss_1_by_a_hair_are_scaled_to_it(tmp_path: Path) -> None:
+    """They are written as 0.9 and 0.0999995."""
+    hair = {"Scenarios!B3": 0.0999995}
+    scenarios = good(tmp_path, hair, "Curbs", "Scenarios").scenarios
+    assert sum(each.probability for each in scenarios) == pytest.approx(1, abs=1e-15)
+    assert scenarios[0].probability == pytest.approx(0.9 / 0.9999995, rel=1e-12)

@@ -1,6 +1,7 @@
 """Scenarios: the buyer's own, or generated from the curbs."""
 
 from collections.abc import Sequence
+from math import fsum
 
 from models.case import Scenario
 from planner.scenarios import generate
@@ -10,7 +11,9 @@ from planner.workbook.values import shown
 from planner.workbook.words import fold, quoted
 
 TOLERANCE = 1e-6
-"""By which probabilities may miss 1."""
+"""By which probabilities may miss 1; they are then scaled to it."""
+EXACT = 1e-12
+"""By which they miss it in rounding alone, and are left as they are."""
 
 
 def scenarios_of(parts: Parts) -> tuple[tuple[Scenario, ...], float]:
@@ -28,13 +31,17 @@ def scenarios_of(parts: Parts) -> tuple[tuple[Scenario, ...], float]:
             settings["scenarios"],
             settings["seed"],
         )
+    groups = _grouped(table)
+    total = fsum(_probability(rows) for rows in groups)
+    # A mean that weighs risk has no lower limit unless these add up to 1.
+    whole = total if abs(total - 1) > EXACT else 1.0
     own = tuple(
         Scenario(
             name=rows[0]["scenario"],
-            probability=_probability(rows),
+            probability=_probability(rows) / whole,
             strikes=tuple((row["curb"], row["start"]) for row in rows if row["curb"]),
         )
-        for rows in _grouped(table)
+        for rows in groups
     )
     return own, 0.0
 
