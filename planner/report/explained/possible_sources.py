@@ -109,7 +109,8 @@ def _not_more(
         every = words.spans((case.periods[t] for t in row["full"]), case.periods)
         whole = len(row["full"]) == sum(map(offer.can_change, offer.window))
         when = "in every period it can deliver" if whole else f"in {every}"
-        yield f"Not more: it gives all it can {when}."
+        opening = "Besides," if row["at_most"] else "Not more:"
+        yield f"{opening} it gives all it can {when}."
     elif row["volume"] and not row["at_most"]:
         yield (
             f"It is never at its capacity (at most {words.share(row['peak'])} of it): "
