@@ -36,7 +36,7 @@ sys.addaudithook(count)
 """Ends the program when it has imported, opened, renamed or removed so often."""
 GROUP = "os.killpg(0, 9)"
 ALONE = "os.kill(os.getpid(), 9)"
-MOST_EVENTS = 3000
+MOST_EVENTS = 4800
 """About as many as a whole run has; a run with fewer ends well."""
 
 
@@ -52,7 +52,7 @@ def killed(folder: Path, seed: int) -> int:
     """Kill a run at a point that the seed tells, in the folder of those before it."""
     dice = random.Random(seed)  # noqa: S311 - no secret
     words = COMMANDS[seed % len(COMMANDS)]
-    count = dice.choice((dice.randint(1, MOST_EVENTS), dice.randint(1500, 2500)))
+    count = dice.choice((dice.randint(1, MOST_EVENTS), dice.randint(3800, MOST_EVENTS)))
     kill = dice.choice((GROUP, ALONE))
     doing = KILL.format(count=count, events=EVENTS, kill=kill)
     process, mark = start(folder, *words, doing=doing)
