@@ -37,7 +37,8 @@ def problem_of(seed: int) -> LinearProblem:
 
 def written(problem: LinearProblem, path: Path) -> None:
     """Write a problem as an .mps file, its columns called x0, x1 …"""
-    solver: Any = highspy.Highs()
+    new: Any = highspy.Highs
+    solver = new()
     solver.setOptionValue("output_flag", False)  # noqa: FBT003
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(problem.cost), len(problem.row_lower)
