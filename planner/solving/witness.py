@@ -25,7 +25,7 @@ SECONDS = 1.0
 """What one opinion may take."""
 READY_SECONDS = 20.0
 """What the witness may take to start, on a busy machine."""
-LARGEST = 50_000
+LARGEST = 20_000
 """Entries of the largest problem it is asked of: beyond, a second tells nothing."""
 
 
