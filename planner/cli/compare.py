@@ -6,6 +6,7 @@ import typer
 
 from planner.cli.options import (
     Book,
+    Cluster,
     Gap,
     Jobs,
     Json,
@@ -28,6 +29,7 @@ def compare(
         typer.Option("--policy", "-p", help="Only these; may be given again."),
     ] = None,
     jobs: Jobs = None,
+    cluster: Cluster = None,
     out: OutWithPage = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -57,7 +59,13 @@ def compare(
         talk.print(compared.done_line(*ended), markup=False, soft_wrap=True)
 
     comparison = comparing.compare(
-        case, policy or (), jobs=jobs, gap=gap, time_limit=time_limit, done=done
+        case,
+        policy or (),
+        jobs=jobs,
+        cluster=cluster,
+        gap=gap,
+        time_limit=time_limit,
+        done=done,
     )
     with finishing():
         warn = warner(talk)

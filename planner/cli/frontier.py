@@ -6,6 +6,7 @@ import typer
 
 from planner.cli.options import (
     Book,
+    Cluster,
     Gap,
     Jobs,
     Json,
@@ -59,6 +60,7 @@ def frontier(
         typer.Option("--policy", "-p", help="The policy whose other rules stay."),
     ] = "none",
     jobs: Jobs = None,
+    cluster: Cluster = None,
     out: OutWithPage = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -112,6 +114,7 @@ def frontier(
         rules,
         policy,
         jobs=jobs,
+        cluster=cluster,
         gap=gap,
         time_limit=time_limit,
         done=done,

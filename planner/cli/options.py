@@ -41,13 +41,21 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Solve on the workers of this Dask scheduler: tcp://host:8786.",
+    ),
+]
 
 
 def messages(*, quiet: bool) -> "Console":
     """Return where messages and progress are printed."""
     from rich.console import Console
 
-    return Console(stderr=True, quiet=quiet, highlight=False)
+    return Console(stderr=True, quiet=quiet, highlight=False, emoji=False)
 
 
 def warner(console: "Console") -> Callable[[str], None]:
@@ -66,7 +74,7 @@ def page() -> "Console":
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else WIDTH
-    return Console(highlight=False, width=width)
+    return Console(highlight=False, emoji=False, width=width)
 
 
 def print_json(record: Mapping[str, Any]) -> None:

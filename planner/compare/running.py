@@ -21,19 +21,22 @@ def compare(
     policies: Sequence[str] = (),
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     gap: float | None = None,
     time_limit: float | None = None,
     done: Done = lambda *_: None,
 ) -> Comparison:
     """Solve every policy (or the named ones, and always `none`) in parallel.
 
+    In ``jobs`` processes of this machine, as many as it has cores if None, or by the
+    workers of the Dask scheduler at ``cluster``, such as tcp://host:8786.
     ``done`` hears of each as it ends, with how many of its kind have and how many
     there are: policies, or policies without one rule (``Outcome.is_policy``). One that
     is impossible, stops, fails or loses its process becomes a row that says so. Ctrl-C
     keeps the policies that are done.
 
     Raises:
-        UsageError: a named policy does not exist.
+        UsageError: a named policy does not exist, or the cluster cannot be used.
         StoppedError: stopped before any policy was done.
     """
     chosen = _chosen(case, policies)
@@ -50,7 +53,7 @@ def compare(
         for name, rules in chosen.items()
     ]
     tasks += _lesser(tasks)
-    found = _Race(tasks, jobs, done).run()
+    found = _Race(tasks, jobs, done, cluster).run()
     if not found:
         raise StoppedError("Stopped by you before any policy was done.")
     stopped = "Stopped by you before it was done."
@@ -78,6 +81,7 @@ class _Race:
     tasks: Sequence[Task]
     jobs: int | None
     done: Done
+    cluster: str | None = None
     found: dict[int, Outcome] = field(default_factory=dict)
 
     def run(self) -> Mapping[int, Outcome]:
@@ -100,7 +104,7 @@ class _Race:
 
     def _solve(self, places: Sequence[int]) -> None:
         given = [self._given(self.tasks[place]) for place in places]
-        for at, outcome in spread(attempt, given, self.jobs, lost):
+        for at, outcome in spread(attempt, given, self.jobs, lost, self.cluster):
             self._hear(places[at], outcome)
             if outcome.stopped:
                 raise _Stopped

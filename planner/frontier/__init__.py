@@ -44,12 +44,13 @@ def spaced(first: Any, last: Any, steps: int) -> list[Rule]:
     return [at(first, float(each)) for each in dict.fromkeys(neat)]
 
 
-def sweep(
+def sweep(  # noqa: PLR0913 - what is asked, and how hard to try
     case: Case,
     rules: Sequence[Any],
     policy: str = "none",
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     gap: float | None = None,
     time_limit: float | None = None,
     done: Callable[[Step, int, int], None] = lambda *_: None,
@@ -59,12 +60,12 @@ def sweep(
     ``rules`` is one rule at each limit, at two or more. A row of the policy that is
     the same rule of the same target, item and periods gives way to it. Steps are
     solved from the loosest on, each near its neighbour's plan; ``jobs`` at a time, all
-    cores if None. ``time_limit`` is for each solve. ``done`` hears of each step, with
+    cores if None, or by the workers of the Dask scheduler at ``cluster``. ``time_limit`` is for each solve. ``done`` hears of each step, with
     how many are done and how many there are; then of each limit tried for the last
     possible one, with 0 done. Ctrl-C keeps the steps that are done.
 
     Raises:
-        UsageError: there is no such policy.
+        UsageError: there is no such policy, or the cluster cannot be used.
         StoppedError: stopped before any step was done.
     """
     rule, limits = rules[0], [each.limit for each in rules]
@@ -77,6 +78,7 @@ def sweep(
         rule=rule,
         gap=gap,
         time_limit=time_limit,
+        cluster=cluster,
     )
     ranked = ordered(rule, limits)
     without = None if steers(rule) else _without(asked, ranked)

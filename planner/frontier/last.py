@@ -4,15 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import copysign, isfinite
 
-from joblib import cpu_count
-
 from models.rules import Limit
 from planner.frontier.limits import is_tighter, level
 from planner.frontier.result import Last, Step
 from planner.frontier.reuse import FINE
 from planner.frontier.steps import INFEASIBLE, INTERRUPTED, Question, attempt, task_at
 from planner.plan import Plan
-from planner.spread import spread
+from planner.spread import at_once, spread
 
 ANY = 1e9
 """A gap that any plan is within: whether there is one is the whole question."""
@@ -56,7 +54,7 @@ def _bisected(
     done: Callable[[Step, int, int], None],
 ) -> Last:
     """Return what is left open, no wider than ``wide`` unless it has to say why."""
-    kind, most = asked.rule.limit_is, jobs or cpu_count()
+    kind, most = asked.rule.limit_is, at_once(jobs, asked.cluster)
     next_to = found.limit + copysign(wide, found.impossible - found.limit)
     tried = [_round(next_to), *_between(found, most - 1, kind)]
     may_stop = False
@@ -64,7 +62,7 @@ def _bisected(
         tasks = [task_at(asked, each, near) for each in dict.fromkeys(tried)]
         known = found
         try:
-            for _, step in spread(attempt, tasks, jobs):
+            for _, step in spread(attempt, tasks, jobs, cluster=asked.cluster):
                 done(step, 0, 0)
                 may_stop = may_stop or step.status == INTERRUPTED
                 found, near = _narrower(asked, found, near, step)

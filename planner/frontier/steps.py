@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from joblib import cpu_count
-
 from models.case import Case
 from models.rules import Rule
 from planner.errors import NoPlanError, PlannerError, StoppedError
@@ -14,7 +12,7 @@ from planner.frontier.result import Step
 from planner.frontier.reuse import reused
 from planner.plan import Plan, Status
 from planner.solving import cheapest_plan, effort_for
-from planner.spread import spread
+from planner.spread import at_once, spread
 
 INTERRUPTED = Status.INTERRUPTED.value
 INFEASIBLE = Status.INFEASIBLE.value
@@ -35,6 +33,8 @@ class Question:
     rule: Rule
     gap: float | None
     time_limit: float | None
+    cluster: str | None = None
+    """Address of the Dask scheduler whose workers solve; None for this machine."""
 
     def rules(self, limit: float) -> Sequence[Rule]:
         """Return the rules of a step."""
@@ -109,11 +109,12 @@ class Sweep:
         The steps to be solved are split into as many stretches as there are jobs; of
         each the loosest is solved next, near the plan of its loosest neighbour.
         """
-        most = self.jobs or cpu_count()
+        cluster = self.asked.cluster
+        most = at_once(self.jobs, cluster)
         try:
             while heads := self._heads(most):
                 tasks = [task_at(self.asked, x, self._near(x)) for x in heads]
-                for _, step in spread(attempt, tasks, self.jobs):
+                for _, step in spread(attempt, tasks, self.jobs, cluster=cluster):
                     self._settle(step)
                 if any(self.found[x].status == INTERRUPTED for x in heads):
                     break

@@ -1,10 +1,11 @@
-"""One door for parallel work: tasks over processes, results as they come."""
+"""One door for parallel work: tasks over processes or a cluster, results as they come."""
 
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from importlib import import_module
 from typing import Any, TypeVar
 
 from joblib import Parallel, cpu_count, delayed
@@ -21,21 +22,54 @@ def spread(
     tasks: Sequence[Task],
     jobs: int | None,
     lost: Callable[[Task], Result] | None = None,
+    cluster: str | None = None,
 ) -> Iterator[tuple[int, Result]]:
-    """Yield (place of the task, result) as tasks finish; ``jobs`` None is all cores.
+    """Yield (place of the task, result) as tasks finish.
+
+    They are done by the workers of the Dask scheduler at ``cluster``, or, where it is
+    None, by ``jobs`` processes of this machine, as many as it has cores if that is
+    None. What a cluster leaves undone is done here.
 
     Ctrl-C ends it: what was yielded is kept, the rest is dropped. When a process is
     lost, nobody can tell whose it was: the tasks that are left run again, each alone,
     and ``lost`` says what comes of one that loses its process then.
 
     Raises:
+        UsageError: the cluster cannot be used.
         TerminatedWorkerError: a process was lost, and ``lost`` is None.
     """
-    most = min(jobs or cpu_count(), len(tasks))
-    if most <= 1:
-        yield from ((place, work(task)) for place, task in enumerate(tasks))
-        return
     left = dict(enumerate(tasks))
+    if cluster is not None and left:
+        yield from _away().over_workers(work, left, cluster, lost)
+    yield from _here(work, left, jobs, lost)
+
+
+def at_once(jobs: int | None, cluster: str | None = None) -> int:
+    """Return how many tasks are done at a time.
+
+    Raises:
+        UsageError: the cluster cannot be used.
+    """
+    if cluster is None:
+        return jobs or int(cpu_count())
+    return int(_away().places(cluster))
+
+
+def _away() -> Any:
+    """Return what knows Dask, which few users have and which takes a second to load."""
+    return import_module("planner.spread.cluster")
+
+
+def _here(
+    work: Callable[[Any], Result],
+    left: dict[int, Any],
+    jobs: int | None,
+    lost: Callable[[Any], Result] | None,
+) -> Iterator[tuple[int, Result]]:
+    most = min(at_once(jobs), len(left))
+    if most <= 1:
+        yield from ((place, work(task)) for place, task in left.items())
+        return
     try:
         for place, result in _parallel(work, left, most):
             del left[place]
