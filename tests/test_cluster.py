@@ -123,8 +123,6 @@ def test_what_a_task_raises_is_raised_here(two: Cluster) -> None:
 def test_a_frontier_is_found_on_a_cluster(two: Cluster) -> None:
     """Each half less from China moves 50 units to the source that is 4 dearer."""
     limits = spaced(MaxShare(on=CHINA, limit=1), MaxShare(on=CHINA, limit=0), 3)
-    here = sweep(case(), limits, jobs=1)
-    away = sweep(case(), limits, cluster=two.address)
     table = sweep(case(), limits, cluster=two.address).table
     assert table["expected_cost"].to_list() == pytest.approx([1000, 1200, 1400])
 
