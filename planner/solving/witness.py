@@ -1,4 +1,4 @@
-"""A second opinion on what a solver says cannot be, by a solver that shares no code.
+"""A second opinion on what a solver says cannot be, by another build of HiGHS.
 
 A claim that no plan is cheaper cannot be checked by its own plan: only a cheaper one
 refutes it. The witness looks for one: a process of its own, started once and kept.
@@ -37,7 +37,7 @@ class Witness:
         self.is_ready = False
         # Its own session: Ctrl-C at the terminal must not end it.
         self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-s", str(PROGRAM)],
+            [sys.executable, "-P", str(PROGRAM)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
