@@ -122,6 +122,9 @@ class Question:
         return replace(self, problem=problem, variables=variables)
 
 
+Stated = Callable[[Case, Sequence[Rule], Tree, float], Question]
+
+
 @dataclass(frozen=True)
 class Found:
     """A question's answer, whole numbers fixed, and what finding it took."""
@@ -141,10 +144,12 @@ def cheapest(
     effort: Effort,
     policy: str,
     near: Outlook | None = None,
+    state: "Stated | None" = None,
 ) -> Found:
     """Return the cheapest plan on a tree, rules tightened until it keeps them.
 
     ``near`` is a plan of the same case to start from; it need not keep the rules.
+    ``state`` states the problem where something else than the cost is minimised.
 
     Raises:
         NoPlanError: no plan satisfies the rules.
@@ -154,7 +159,7 @@ def cheapest(
     for generosity in GENEROSITY:
         began = time.monotonic()
         with spawn() as child:
-            question = ask(case, rules, tree, generosity)
+            question = (state or ask)(case, rules, tree, generosity)
             built = time.monotonic() - began
             start = NOWHERE if near is None else whole_numbers(question.model, near)
             question, answer = _answered(question, effort, child, start)
