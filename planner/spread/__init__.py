@@ -13,6 +13,9 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 WATCH_SECONDS = 0.5
 """Between two looks of a worker at whether the program is still there."""
+QUIET = "ignore:resource_tracker:UserWarning"
+"""Pyomo makes a lock as it is imported. Of a worker that is ended it is left to Python's
+resource tracker, a process of its own, which removes it and would complain."""
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -83,6 +86,9 @@ def _here(
 def _parallel(
     work: Callable[[Any], Result], tasks: dict[int, Any], most: int
 ) -> Iterator[tuple[int, Result]]:
+    asked = os.environ.get("PYTHONWARNINGS", "")
+    if QUIET not in asked:
+        os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (asked, QUIET)))
     parallel = Parallel(n_jobs=most, return_as="generator_unordered")
     placed, home = delayed(_placed), os.getpid()
     yield from parallel(placed(work, *each, home) for each in list(tasks.items()))
