@@ -133,7 +133,7 @@ def status(plan: Plan) -> str:
     return {
         Status.OPTIMAL: "solved",
         Status.TIME_LIMIT: "stopped by the time limit: the best plan so far",
-        Status.INTERRUPTED: "stopped by you: the best plan so far",
+        Status.INTERRUPTED: "stopped early: the best plan so far",
         Status.INFEASIBLE: "no plan satisfies the policy",
     }[plan.status]
 
