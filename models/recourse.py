@@ -45,7 +45,7 @@ def build_responses(
     add_signing(m, case)
     add_deliveries(m, case, tree, m.usable)
     add_stock(m, case, tree)
-    _hold(m, outlook, known_nodes(outlook.tree, tree))
+    hold_decided(m, outlook, known_nodes(outlook.tree, tree))
     m.beyond = pyo.Var(
         [use for use in allowed if use in m.shorts], domain=pyo.NonNegativeReals
     )
@@ -87,7 +87,8 @@ def known_nodes(old: Tree, new: Tree) -> Mapping[int, int]:
     return {int(ours): int(theirs) for ours, theirs in pairs}
 
 
-def _hold(m: Any, outlook: Outlook, known: Mapping[int, int]) -> None:
+def hold_decided(m: Any, outlook: Outlook, known: Mapping[int, int]) -> None:
+    """Hold every decision of a plan; ``known`` are its nodes by those of the model."""
     decided = outlook.decisions
     for name, variable in m.signed.items():
         variable.fix(int(name in decided.signed))

@@ -59,7 +59,7 @@ def try_losses(
         for loss, path in zip(others, paths, strict=True)
         if beyond & set(path.tolist())
     ]
-    return Trial(failed, _joined(outlook, tree, responses.decisions))
+    return Trial(failed, joined_with(outlook, tree, responses.decisions))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def respond(
     return Responses(beyond, responses_of(model, case, values))
 
 
-def _joined(outlook: Outlook, tree: Tree, responses: Decisions) -> Outlook:
+def joined_with(outlook: Outlook, tree: Tree, responses: Decisions) -> Outlook:
     """Return a plan's decisions on a larger tree, with responses where it is larger."""
     known, decided = known_nodes(outlook.tree, tree), outlook.decisions
     numbers: dict[int, list[int]] = {}

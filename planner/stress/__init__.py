@@ -1,0 +1,1 @@
+"""A plan against curbs it was not made for."""

@@ -1,0 +1,181 @@
+"""Histories played period by period: nothing is known before it happens.
+
+While a history looks like a scenario of the plan, its response is the plan's own. From
+where it looks like none, what was signed and ordered stands, and the rest is decided
+anew at least cost, in the plan's own view: it has no scenario in which more comes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import NamedTuple
+
+from models.case import Case
+from models.decisions import Outlook
+from models.rules import Rule
+from models.tree import Tree, grow, is_no_curb
+from planner.accounts import Accounts
+from planner.cover import among
+from planner.errors import StoppedError
+from planner.plan import Plan
+from planner.solving.losses import joined_with
+from planner.solving.replay import replay
+from planner.spread import spread
+from planner.stress.histories import History, as_scenario, in_time, prefixes
+
+BATCH = 40
+"""Histories on one linear problem, about."""
+
+
+class Outcome(NamedTuple):
+    """What came of a history."""
+
+    cost: float
+    """Discounted, with what is decided first."""
+    shortage: float
+    """Units unserved."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Histories to play together, and the part of a plan that they start from."""
+
+    outlook: Outlook
+    rules: Sequence[Rule]
+    histories: Sequence[History]
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of the histories, and whether all of them were played."""
+
+    outcomes: Mapping[History, Outcome]
+    known: frozenset[History]
+    """Those that look like a scenario of the plan to the end."""
+    stopped: bool
+
+
+def play(
+    plan: Plan,
+    histories: Sequence[History],
+    *,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    done: Callable[[int, int], None] = lambda *_: None,
+) -> Played:
+    """Play a plan through histories.
+
+    ``done`` hears how many of the histories have been played, and how many there are.
+    Ctrl-C keeps what is played.
+
+    Raises:
+        PlannerError: a history could not be played.
+    """
+    outlook = among(plan.outlook, [each.name for each in plan.case.scenarios])
+    own = _own(outlook)
+    found = {each: own[each] for each in histories if each in own}
+    every, stopped = len(histories), False
+    done(len(found), every)
+    batches = list(
+        _batches(outlook, plan.rules, [h for h in histories if h not in own])
+    )
+    try:
+        for _, ended in spread(played, batches, jobs, cluster=cluster):
+            stopped = stopped or ended is None
+            found |= ended or {}
+            done(len(found), every)
+    except KeyboardInterrupt:
+        stopped = True
+    known = frozenset(each for each in found if each in own)
+    return Played({h: found[h] for h in histories if h in found}, known, stopped)
+
+
+def _own(outlook: Outlook) -> dict[History, Outcome]:
+    case = outlook.case
+    costs = _outcomes(outlook)
+    pairs = zip(case.scenarios, costs, strict=True)
+    return {in_time(scenario.strikes): outcome for scenario, outcome in pairs}
+
+
+def _outcomes(outlook: Outlook) -> list[Outcome]:
+    accounts = Accounts(outlook=outlook)
+    first = sum(accounts.first.values())
+    pairs = zip(accounts.outcomes, accounts.shortages, strict=True)
+    return [Outcome(first + float(cost), float(short)) for cost, short in pairs]
+
+
+def _batches(
+    outlook: Outlook, rules: Sequence[Rule], histories: Sequence[History]
+) -> Iterator[Batch]:
+    """Yield the histories in batches, those with the same beginning in the same one."""
+    if not histories:
+        return
+    beside = _nearest(outlook, histories)
+    order = sorted(histories, key=prefixes)
+    groups = [list(each) for _, each in groupby(order, lambda h: prefixes(h)[0])]
+    together: list[History] = []
+    for place, group in enumerate(groups):
+        together += group
+        if len(together) >= BATCH or place == len(groups) - 1:
+            names = frozenset[str]().union(*(beside[each] for each in together))
+            yield Batch(among(outlook, names), rules, together)
+            together = []
+
+
+def _nearest(
+    outlook: Outlook, histories: Sequence[History]
+) -> dict[History, frozenset[str]]:
+    """Return for each history the scenarios that it looks like for longest."""
+    steps = list(dict.fromkeys(p for each in histories for p in prefixes(each)))
+    tree = _with(outlook.case, steps)[1]
+    count = len(outlook.case.scenarios)
+    passing = {int(n): w for w, p in enumerate(tree.paths[:count]) for n in p}
+    bare = next(each.name for each in outlook.case.scenarios if is_no_curb(each))
+    near: dict[History, str] = {}
+    for step, path in zip(steps, tree.paths[count:], strict=True):
+        last = [int(node) for node in path if int(node) in passing]
+        near[step] = outlook.case.scenarios[passing[last[-1]]].name if last else bare
+    return {
+        each: frozenset((bare, *(near[step] for step in prefixes(each))))
+        for each in histories
+    }
+
+
+def _with(case: Case, steps: Sequence[History]) -> tuple[Case, Tree]:
+    """Return a case with histories as scenarios after its own, and its tree."""
+    more = tuple(as_scenario(each, case) for each in steps)
+    larger = replace(case, scenarios=(*case.scenarios, *more))
+    return larger, grow(larger)
+
+
+def played(batch: Batch) -> dict[History, Outcome] | None:
+    """Return what comes of the histories of a batch; None if it is stopped."""
+    outlook, count = batch.outlook, len(batch.outlook.case.scenarios)
+    steps = [prefixes(each) for each in batch.histories]
+    try:
+        for depth in range(max(map(len, steps))):
+            new = dict.fromkeys(each[depth] for each in steps if len(each) > depth)
+            outlook = _extended(outlook, batch.rules, list(new), count)
+    except (KeyboardInterrupt, StoppedError):
+        return None
+    found = zip(outlook.case.scenarios, _outcomes(outlook), strict=True)
+    ends = {scenario.strikes: outcome for scenario, outcome in list(found)[count:]}
+    return {each: ends[each] for each in batch.histories}
+
+
+def _extended(
+    outlook: Outlook, rules: Sequence[Rule], new: Sequence[History], count: int
+) -> Outlook:
+    """Return an outlook with its best response to some histories.
+
+    The first ``count`` of its scenarios are the plan's own.
+    """
+    case, tree = _with(outlook.case, new)
+    own = frozenset(tree.paths[:count].flat)
+    tree = replace(tree, losses=frozenset(tree.nodes) - own)
+    known = set(tree.paths[: len(outlook.case.scenarios)].flat)
+    if known == set(tree.nodes):
+        grown = joined_with(outlook, tree, outlook.decisions)
+    else:
+        grown = replay(outlook, rules, tree)
+    return replace(grown, case=case)
