@@ -6,7 +6,7 @@ solver.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -43,6 +43,8 @@ class Run:
     version: str
     seconds: float
     build_seconds: float
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by phase, as far as the run had come: see ``planner.timing``."""
     notes: tuple[str, ...] = ()
 
 

@@ -41,6 +41,7 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
 ]
+Timings = Annotated[bool, typer.Option("--timings", help="Print where the time went.")]
 Cluster = Annotated[
     str | None,
     typer.Option(

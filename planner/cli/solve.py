@@ -11,6 +11,7 @@ from planner.cli.options import (
     Limit,
     Out,
     Quiet,
+    Timings,
     messages,
     page,
     place_beside,
@@ -33,6 +34,7 @@ def solve(
     quiet: Quiet = False,
     time_limit: Limit = None,
     gap: Gap = None,
+    timings: Timings = False,
 ) -> None:
     """Find the cheapest plan under one policy, print it and write its workbook.
 
@@ -41,12 +43,18 @@ def solve(
     import planner
     from planner.cli.ending import attempted, unless_written, warn_if_changed
     from planner.cli.stopping import searching
+    from planner.timing import Stopwatch
 
+    watch = Stopwatch()
     talk = messages(quiet=quiet)
     place = place_beside(book, out, "-plan.xlsx")
-    case = planner.read(book)
+    with watch.on("read"):
+        case = planner.read(book, watch)
 
-    from planner.report import excel, record, terminal
+    with watch.on("load"):
+        from planner.report import excel, record, terminal
+        from planner.report import timings as spent
+        from planner.solving import timed
 
     for warning in case.warnings:
         warner(talk)(warning)
@@ -67,12 +75,17 @@ def solve(
                 threads=threads,
                 progress=search.noting(progress),
                 stop=search.stop,
+                watch=watch,
             )
-        written = attempted(lambda: excel.write_plan(plan, place, warner(talk)))
+            plan = timed(plan, watch)
+        with watch.on("report"):
+            written = attempted(lambda: excel.write_plan(plan, place, warner(talk)))
+            if not as_json:
+                terminal.show_plan(plan, page(), written=written, source=str(book))
         if as_json:
-            print_json(record.plan_record(plan))
-        else:
-            terminal.show_plan(plan, page(), written=written, source=str(book))
+            print_json(record.plan_record(timed(plan, watch)))
+        if timings:
+            spent.show_timings(watch.seconds, messages(quiet=False))
         warn_if_changed(book, case.digest, warner(talk))
     unless_written(written)
     if plan.status != "optimal":

@@ -23,6 +23,7 @@ def plan_record(plan: Plan) -> dict[str, Any]:
             "version": plan.run.version,
             "seconds": plan.run.seconds,
             "build_seconds": plan.run.build_seconds,
+            "timings": dict(plan.run.timings),
         },
     }
     return {key: plain(value) for key, value in record.items()}

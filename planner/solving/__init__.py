@@ -19,6 +19,7 @@ from planner.solving.engine import Answer, Options, Progress
 from planner.solving.hardest import hardest_losses
 from planner.solving.losses import try_losses
 from planner.solving.question import Effort, cheapest, settled
+from planner.timing import Stopwatch
 
 NOTICED = 0.001
 """Share of demand by which a policy may serve less before it is flagged."""
@@ -44,13 +45,15 @@ def solve(  # noqa: PLR0913 - what is asked, and how hard to try
     progress: Callable[[Progress], None] | None = None,
     stop: Event | None = None,
     near: Plan | None = None,
+    watch: Stopwatch | None = None,
 ) -> Plan:
     """Return the cheapest plan of a case under one policy.
 
     ``policy`` is matched case-insensitively; the workbook's own if None. ``gap`` is
     the relative gap at which to stop, ``time_limit`` in seconds; the workbook's if
     None. ``stop``, once set, ends the solve with the best plan so far. ``near`` is a plan
-    of the same case to start from, made under any rules: it saves time, and no more.
+    of the same case to start from, made under any rules: it saves time, and no more. ``watch`` counts
+    where the time goes.
 
     Raises:
         UsageError: there is no such policy.
@@ -66,6 +69,7 @@ def solve(  # noqa: PLR0913 - what is asked, and how hard to try
         threads=threads,
         progress=progress,
         stop=stop,
+        watch=watch,
     )
     plan = cheapest_plan(case, name, rules, effort, near)
     if not rules or plan.status is not Status.OPTIMAL or not goes_short(plan):
@@ -119,6 +123,7 @@ def effort_for(
     threads: int = 1,
     progress: Callable[[Progress], None] | None = None,
     stop: Event | None = None,
+    watch: Stopwatch | None = None,
 ) -> Effort:
     """Return how hard to try: as asked, else as the workbook says. The clock starts."""
     limit = case.time_limit if time_limit is None else time_limit
@@ -128,6 +133,7 @@ def effort_for(
         deadline=time.monotonic() + limit,
         progress=progress,
         stop=stop or Event(),
+        watch=watch or Stopwatch(),
     )
 
 
@@ -143,11 +149,34 @@ def cheapest_plan(
     ``near`` is a plan of the same case to start from, made under any rules.
     Raises as ``solve`` does.
     """
+    watch = effort.watch
+    with watch.on("solve"):
+        plan = _cheapest_plan(case, name, rules, effort, near)
+    with watch.on("audit"):
+        require_clean(plan, Path.cwd())
+    return timed(plan, watch)
+
+
+def timed(plan: Plan, watch: Stopwatch) -> Plan:
+    """Return the plan with what a stopwatch has counted so far."""
+    return replace(plan, run=replace(plan.run, timings=dict(watch.seconds)))
+
+
+def _cheapest_plan(
+    case: Case,
+    name: str,
+    rules: Sequence[Rule],
+    effort: Effort,
+    near: Plan | None,
+) -> Plan:
+    """Return the plan, not yet audited."""
     began = time.monotonic()
     made_for = hardest_losses(case, rules, effort, near)
     start = None if near is None else near.outlook
     while True:
-        found = cheapest(case, rules, grow(case, made_for), effort, name, start)
+        with effort.watch.on("scenarios"):
+            tree = grow(case, made_for)
+        found = cheapest(case, rules, tree, effort, name, start)
         trial = try_losses(settled(found), rules, made_for)
         if not trial.failed:
             break
@@ -158,7 +187,7 @@ def cheapest_plan(
     objective = accounts.objective(weight, level)
     _agree(objective, found.cleaned)
     bound = found.answer.bound
-    plan = Plan(
+    return Plan(
         case=case,
         policy=name,
         rules=rules,
@@ -180,8 +209,6 @@ def cheapest_plan(
             notes=found.answer.retried,
         ),
     )
-    require_clean(plan, Path.cwd())
-    return plan
 
 
 def policy_of(case: Case, policy: str | None) -> tuple[str, Sequence[Rule]]:

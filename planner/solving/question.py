@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from threading import Event
 from typing import Any
@@ -28,6 +28,7 @@ from planner.solving.engine import (
 )
 from planner.solving.linear import LinearProblem, Reals, from_pyomo
 from planner.solving.start import Whole, whole_numbers
+from planner.timing import Stopwatch
 
 GENEROSITY = (1.0, 64.0)
 """Factors on what an offer without capacity may deliver, tried in turn."""
@@ -51,6 +52,8 @@ class Effort:
     deadline: float
     progress: Callable[[Progress], None] | None
     stop: Event
+    watch: Stopwatch = field(default_factory=Stopwatch)
+    """Counts building and solving."""
 
     def left(self) -> Options:
         """Return the options with the time that is left."""
@@ -159,7 +162,8 @@ def cheapest(
     for generosity in GENEROSITY:
         began = time.monotonic()
         with spawn() as child:
-            question = (state or ask)(case, rules, tree, generosity)
+            with effort.watch.on("build"):
+                question = (state or ask)(case, rules, tree, generosity)
             built = time.monotonic() - began
             start = NOWHERE if near is None else whole_numbers(question.model, near)
             question, answer = _answered(question, effort, child, start)

@@ -4,6 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.timing import Stopwatch
 from planner.workbook.apart import begin, content_of
 
 if TYPE_CHECKING:
@@ -12,11 +13,11 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 
-def read(path: "str | Path") -> "Case":
+def read(path: "str | Path", watch: Stopwatch | None = None) -> "Case":
     """Return the planning problem that a workbook holds.
 
     The file is parsed in a process of its own, while this one loads what the checks
-    need.
+    need. ``watch`` counts where the time goes.
 
     Raises:
         InputError: the workbook has problems; it carries them all.
@@ -26,5 +27,6 @@ def read(path: "str | Path") -> "Case":
     content = content_of(source)
     with begin(content, source.name) as reading:
         reader = import_module("planner.workbook.reading")
-        case: Case = reader.case_of(reading.sheets(), path, content)
+        sheets = reading.sheets()
+        case: Case = reader.case_of(sheets, path, content, watch or Stopwatch())
         return case

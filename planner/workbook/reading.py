@@ -7,6 +7,7 @@ from typing import Any
 
 from models.case import Case
 from planner.errors import PlannerError
+from planner.timing import Stopwatch
 from planner.workbook.findings import CellError, Findings
 from planner.workbook.frames import Sheets
 from planner.workbook.grid import Grid
@@ -43,8 +44,10 @@ CARRIED = ("discount_rate", "risk_weight", "risk_level", "gap", "time_limit")
 Tables = Mapping[str, Table]
 
 
-def case_of(sheets: Sheets, path: str | Path, content: bytes) -> Case:
+def case_of(sheets: Sheets, path: str | Path, content: bytes, watch: Stopwatch) -> Case:
     """Return the planning problem that the cells of a workbook hold.
+
+    ``watch`` counts the making of scenarios.
 
     Raises:
         InputError: the workbook has problems; it carries them all.
@@ -57,9 +60,13 @@ def case_of(sheets: Sheets, path: str | Path, content: bytes) -> Case:
     if parts is None:
         raise PlannerError("a workbook without a horizon passed every check")
     warn_of_magnitudes(parts)
+    with watch.on("scenarios"):
+        scenarios, dropped = scenarios_of(parts)
     return _case(
         parts,
         policies,
+        scenarios=scenarios,
+        dropped_probability=dropped,
         name=settings["name"] or Path(path).stem,
         warnings=tuple(findings.warnings),
         source=str(path),
@@ -185,7 +192,6 @@ def _dimensions(tables: Tables) -> Dimensions:
 
 def _case(parts: Parts, policies: Mapping[str, Sequence[Any]], **about: Any) -> Case:
     settings = parts.settings
-    scenarios, dropped = scenarios_of(parts)
     projects = {row["project"]: row["cost"] for row in parts.tables["Projects"]}
     return Case(
         currency=settings["currency"],
@@ -200,8 +206,6 @@ def _case(parts: Parts, policies: Mapping[str, Sequence[Any]], **about: Any) -> 
         processes=parts.processes,
         projects=projects,
         curbs=parts.curbs,
-        scenarios=scenarios,
-        dropped_probability=dropped,
         policies={name: tuple(rules) for name, rules in policies.items()},
         **{name: settings[name] for name in CARRIED},
         **about,

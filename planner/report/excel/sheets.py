@@ -244,7 +244,7 @@ def add_run(book: Any, plan: Plan) -> None:
 def _form(what: str, currency: str) -> str:
     if "gap" in what or "probability" in what:
         return "0.00000%"
-    if "seconds to" in what or what.endswith(currency):
+    if what.startswith("seconds ") or what.endswith(currency):
         return "#,##0.00"
     return "#,##0"
 
@@ -270,6 +270,8 @@ def _run(plan: Plan) -> Iterator[tuple[str, object]]:
     yield "Python", sys.version.split()[0]
     yield "seconds to build the model", run.build_seconds
     yield "seconds to solve", run.seconds
+    for phase, seconds in run.timings.items():
+        yield f"seconds of the phase {phase}", seconds
     for note in run.notes:
         yield "note", note
     for warning in case.warnings:
