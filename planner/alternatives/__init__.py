@@ -7,11 +7,11 @@ from planner.alternatives.search import Search
 from planner.alternatives.sources import Source
 from planner.alternatives.tasks import Base
 from planner.errors import UsageError
-from planner.plan import Plan
+from planner.plan import Plan, Status
 
 __all__ = ["Alternatives", "End", "Range", "Signing", "Source", "alternatives"]
 
-FINE = 2e-4
+FINE = 4e-4
 """Gap of an end, as a share of the supply."""
 TIMES, LEAST_SECONDS = 10.0, 10.0
 """Without a time limit of its own a re-solve may take so many times as long as the
@@ -45,7 +45,7 @@ def alternatives(  # noqa: PLR0913 - what is asked, and how hard to try
         UsageError: ``within`` is no share above 0, or the cluster cannot be used.
     """
     if not 0 < within <= 1:
-        raise UsageError(f"--within {within:g} must be above 0 and at most 100%: 2%.")
+        raise UsageError(f"{within:g} is no share above 0 and at most 1.")
     usual = max(LEAST_SECONDS, TIMES * best.run.seconds)
     base = Base(
         plan=best,
@@ -55,7 +55,8 @@ def alternatives(  # noqa: PLR0913 - what is asked, and how hard to try
             min(best.case.time_limit, usual) if time_limit is None else time_limit
         ),
     )
-    search = Search(base, jobs, cluster, done)
+    stopped = best.status is Status.INTERRUPTED
+    search = Search(base, jobs, cluster, done, stopped)
     search.run()
     plans = search.different(count)
     return Alternatives(

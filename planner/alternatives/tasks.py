@@ -15,7 +15,7 @@ from planner.solving.within import Aim, Least, least
 
 ANY = 1e9
 """A gap that any plan is within: whether there is one is the whole question."""
-AT_LEAST, AT_MOST = 1.0, 3.0
+AT_LEAST, AT_MOST = 1.0, 2.5
 """Offsets that keep an aim near 1, in shares of the supply: gaps are relative to it."""
 ROUNDS = 8
 """Most re-solves for one share."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from planner.cli.alternatives import alternatives
 from planner.cli.check import check
 from planner.cli.compare import compare
 from planner.cli.doctor import doctor
@@ -55,6 +56,7 @@ for each in (
     compare,
     frontier,
     explain,
+    alternatives,
     scenarios,
     doctor,
 ):

@@ -1,4 +1,4 @@
-"""Plans, comparisons and frontiers as workbooks, with native charts."""
+"""Plans, comparisons, frontiers and alternatives as workbooks, with native charts."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,11 +7,13 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from planner.alternatives import Alternatives
 from planner.audit.book import require_clean_book
 from planner.compare import Comparison
 from planner.frontier import Frontier
 from planner.plan import Plan
 from planner.report import saving
+from planner.report.excel import alternatives as differing
 from planner.report.excel import comparison as compared
 from planner.report.excel import frontier as swept
 from planner.report.excel.approval import add_summary
@@ -71,6 +73,13 @@ def write_frontier(
 ) -> Path:
     """Write the frontier workbook and return where it went, as ``write_plan``."""
     return saving.save(frontier_content(frontier), path, tell)
+
+
+def write_alternatives(
+    found: Alternatives, path: Path, tell: Callable[[str], None] = saving.quietly
+) -> Path:
+    """Write the alternatives workbook and return where it went, as ``write_plan``."""
+    return saving.save(_content(differing.SHEETS, found), path, tell)
 
 
 def content(plan: Plan) -> bytes:

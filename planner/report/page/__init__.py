@@ -3,13 +3,22 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from planner.alternatives import Alternatives
 from planner.compare import Comparison
 from planner.frontier import Frontier
+from planner.report.page import alternatives as differing
 from planner.report.page import comparison as comparing
 from planner.report.page import frontier as sweeping
 from planner.report.page.assembly import render, write
 
-__all__ = ["comparison_page", "frontier_page", "write_comparison", "write_frontier"]
+__all__ = [
+    "alternatives_page",
+    "comparison_page",
+    "frontier_page",
+    "write_alternatives",
+    "write_comparison",
+    "write_frontier",
+]
 
 
 def comparison_page(comparison: Comparison) -> str:
@@ -38,3 +47,15 @@ def frontier_page(frontier: Frontier) -> str:
 def write_frontier(frontier: Frontier, path: Path, warn: Callable[[str], None]) -> Path:
     """Write a frontier as HTML and return where it went; as ``write_comparison``."""
     return write(frontier_page(frontier), path, warn)
+
+
+def alternatives_page(found: Alternatives) -> str:
+    """Return alternatives as HTML."""
+    return render(differing.page_of(found))
+
+
+def write_alternatives(
+    found: Alternatives, path: Path, warn: Callable[[str], None]
+) -> Path:
+    """Write alternatives as HTML and return where it went; as ``write_comparison``."""
+    return write(alternatives_page(found), path, warn)

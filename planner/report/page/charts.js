@@ -443,7 +443,7 @@
       };
       return {
         grid: { left: room + 12, right: 96, top: 6, bottom: 46 },
-        xAxis: valueAxis(`more than the cheapest plan, ${across.name}`, across, {
+        xAxis: valueAxis(`${data.axis || "more than the cheapest plan"}, ${across.name}`, across, {
           nameGap: 28,
           splitNumber: Math.max(2, Math.round(width / 160)),
         }),

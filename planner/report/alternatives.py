@@ -1,0 +1,138 @@
+"""Alternatives on a terminal: ranges as bars, contracts, and plans side by side."""
+
+from collections.abc import Iterator, Sequence
+from math import ceil, floor, isfinite
+from pathlib import Path
+
+from rich.console import Console
+
+from planner.alternatives import Alternatives, End, Range
+from planner.alternatives.result import TIGHT
+from planner.report import words
+from planner.report.alternatives_told import (
+    differs,
+    end_words,
+    every_plan,
+    figures,
+    named,
+    percent,
+    statements,
+)
+from planner.report.grid import MOST_COLUMNS, MOST_ROWS, empty_table, more, text, titled
+
+LENGTH = 24
+"""Characters of a bar from 0 to all of the supply."""
+MARKS, PLAIN = ("·", "█", "┃"), (".", "=", "|")
+"""What no plan has, what plans have, what the cheapest plan has."""
+
+
+def show_alternatives(
+    found: Alternatives, console: Console, *, written: Sequence[Path] = ()
+) -> None:
+    """Print what may differ, how far, in which plans, and the files written."""
+    wide = min(console.width, MOST_COLUMNS)
+    title = f"Alternatives within {percent(found.within)}, policy {found.best.policy}"
+    said = [text(each) for each in statements(found)]
+    sections = [
+        titled(title, *said),
+        *_ranges(found, ascii_only=console.options.ascii_only),
+        *_contracts(found),
+        *_plans(found),
+    ]
+    for section in sections:
+        console.print(section, width=wide)
+        console.print()
+    for path in written:
+        console.print(text(f"Written: {path}"), soft_wrap=True)
+
+
+def _ranges(found: Alternatives, *, ascii_only: bool) -> Iterator[object]:
+    unit = words.clean(found.case.unit)
+    for dimension, title in (("country", "Countries"), ("supplier", "Suppliers")):
+        rows = [each for each in found.ranges if each.source.dimension == dimension]
+        table = empty_table(
+            dimension, ">least", ">now", ">most", "0–100%", f">least, {unit}", ">most"
+        )
+        for each in rows[:MOST_ROWS]:
+            table.add_row(
+                text(named(each.source, [one.source for one in rows])),
+                end_words(each.least_share, most=False),
+                words.share(each.share),
+                end_words(each.most_share, most=True),
+                range_bar(each, ascii_only=ascii_only),
+                _units(each.least, most=False),
+                _units(each.most, most=True),
+            )
+        note = "share of deliveries over the horizon, any plan within that cost"
+        left = more(len(rows), MOST_ROWS, "Ranges")
+        yield titled(f"{title}: how little, how much", table, *left, note=note)
+
+
+def range_bar(each: Range, *, ascii_only: bool) -> str:
+    """Return a range of shares as text; the mark is the cheapest plan."""
+    none, some, now = PLAIN if ascii_only else MARKS
+    low = floor(each.least_share.value * LENGTH + TIGHT)
+    high = max(low + 1, ceil(each.most_share.value * LENGTH - TIGHT))
+    if each.most_share.value <= TIGHT:
+        return none * LENGTH
+    low = min(low, LENGTH - 1)
+    drawn = [some if low <= n < high else none for n in range(LENGTH)]
+    drawn[min(LENGTH - 1, floor(each.share * LENGTH))] = now
+    return "".join(drawn)
+
+
+def _units(end: End, *, most: bool) -> str:
+    """Return a volume, with what is proved where that is farther."""
+    told = words.number(end.value)
+    if not isfinite(end.bound):
+        return told
+    if abs(end.bound - end.value) <= TIGHT * max(abs(end.value), abs(end.bound)):
+        return told
+    return f"{told} ({'≤' if most else '≥'} {words.number(end.bound)})"
+
+
+def _contracts(found: Alternatives) -> Iterator[object]:
+    if not found.contracts:
+        return
+    table = empty_table("contract", "signed", "cheapest", "")
+    for each in found.contracts[:MOST_ROWS]:
+        signs = "signed" if each.in_best else "not"
+        table.add_row(text(each.offer), each.answer, signs, text(each.why, "dim"))
+    left = more(len(found.contracts), MOST_ROWS, "Contracts")
+    yield titled("Contracts: signed or not", table, *left)
+
+
+def _plans(found: Alternatives) -> Iterator[object]:
+    if not found.plans:
+        return
+    tail = words.tail(found.best)
+    table = empty_table(
+        "",
+        ">expected cost",
+        ">%",
+        f">{tail}",
+        ">short",
+        f">worst, {words.clean(found.case.unit)}",
+        ">country",
+        ">HHI",
+        ">contracts",
+    )
+    for name, plan in every_plan(found):
+        row = figures(plan, found)
+        base = found.best.expected_cost
+        table.add_row(
+            name,
+            f"{row['expected_cost']:,.0f}",
+            f"{row['premium'] / abs(base) if base else 0.0:+.1%}",
+            f"{row['cvar_cost']:,.0f}",
+            words.share(row["expected_shortage_share"]),
+            f"{row['worst_shortage']:,.0f}",
+            words.share(row["country_share"]),
+            f"{row['hhi_country']:,.0f}",
+            f"{row['contracts']:.0f}",
+        )
+    said = [
+        text(f"{name}: {differs(plan, found)}") for name, plan in every_plan(found)[1:]
+    ]
+    note = f"{found.case.currency}, expected and discounted; HHI by country"
+    yield titled("Plans unlike the cheapest", table, *said, note=note)

@@ -1,0 +1,243 @@
+"""The page of alternatives: what may differ in plans nearly as cheap."""
+
+from collections.abc import Iterator
+
+from planner.alternatives import Alternatives, Range
+from planner.alternatives.sources import DIMENSIONS, minerals_of
+from planner.report import words
+from planner.report.alternatives_told import (
+    differs,
+    end_words,
+    every_plan,
+    figures,
+    percent,
+    statements,
+)
+from planner.report.page.figures import Chart, Page, Section, Table
+from planner.report.page.grounds import assumed_in, made_with, terms
+from planner.report.page.marks import column, left_out, places_of, signed, stacked
+from planner.report.tables import each_row
+
+ROW, FRAME = 34, 90
+"""Pixels of a chart: for each name, and around them."""
+PLURALS = {"country": "countries", "supplier": "suppliers"}
+
+
+def page_of(found: Alternatives) -> Page:
+    """Return everything a report of alternatives says."""
+    case, best = found.case, found.best
+    return Page(
+        title=case.name,
+        kind=f"Plans within {percent(found.within)} of the cheapest, policy "
+        f"“{best.policy}”",
+        subtitle=(
+            f"{words.horizon(case)} · {words.count(len(case.scenarios), 'scenario')} · "
+            f"volumes in {case.unit}, money in {case.currency}"
+        ),
+        verdict=statements(found),
+        head=None,
+        alerts=left_out(case),
+        sections=[_ranges(found), *_contracts(found), *_plans(found)],
+        closing=[assumed_in(best, [rule.sentence(case) for rule in best.rules])],
+        terms=list(terms(best)),
+        made=f"Made with {made_with(best)}.",
+    )
+
+
+def _ranges(found: Alternatives) -> Section:
+    minerals = minerals_of(found.case)
+    groups = [
+        (mineral, dimension, ranges)
+        for mineral in minerals
+        for dimension in DIMENSIONS
+        for ranges in [
+            [
+                each
+                for each in found.ranges
+                if (each.source.mineral, each.source.dimension) == (mineral, dimension)
+            ]
+        ]
+    ]
+    return Section(
+        name="ranges",
+        title="How little and how much each source may supply",
+        lead=[
+            (
+                "Over all plans within that cost. A bar goes from the least share that "
+                "a plan has to the greatest; where a proof is farther, the table says so."
+            )
+        ],
+        charts=[
+            _bars(f"range-{place}", *group, found) for place, group in enumerate(groups)
+        ],
+        side_by_side=True,
+    )
+
+
+def _bars(
+    name: str, mineral: str, dimension: str, ranges: list[Range], found: Alternatives
+) -> Chart:
+    title = f"{mineral}, {PLURALS[dimension]}"
+    unit = found.case.unit
+    least = column([each.least.value for each in ranges])
+    most = column([each.most.value for each in ranges])
+    rows = [
+        (
+            each.source.value,
+            end_words(each.least_share, most=False),
+            words.share(each.share),
+            end_words(each.most_share, most=True),
+            low,
+            high,
+        )
+        for each, low, high in zip(ranges, least, most, strict=True)
+    ]
+    return Chart(
+        name=name,
+        kind="waterfall",
+        title=title,
+        told=f"Bars from the least to the greatest share of {title}.",
+        height=FRAME + ROW * len(ranges),
+        data={
+            "unit": "%",
+            "axis": f"share of {mineral}",
+            "steps": [
+                {
+                    "name": each.source.value,
+                    "from": each.most_share.value,
+                    "to": each.least_share.value,
+                    "total": False,
+                    "label": f"{row[1]} to {row[3]}",
+                }
+                for each, row in zip(ranges, rows, strict=True)
+            ],
+        },
+        tables=[
+            Table(
+                caption=title,
+                columns=(
+                    dimension,
+                    ">least",
+                    ">cheapest plan",
+                    ">most",
+                    f">least, {unit}",
+                    f">most, {unit}",
+                ),
+                rows=rows,
+            )
+        ],
+    )
+
+
+def _contracts(found: Alternatives) -> Iterator[Section]:
+    if not found.contracts:
+        return
+    yield Section(
+        name="contracts",
+        title="Contracts: signed or not",
+        tables=[
+            Table(
+                caption="Every contract that is not free to sign",
+                note="Always, never: proved for every plan within that cost.",
+                columns=("contract", "signed", "cheapest plan", ""),
+                rows=[
+                    (
+                        each.offer,
+                        each.answer,
+                        "signs it" if each.in_best else "does not",
+                        each.why,
+                    )
+                    for each in found.contracts
+                ],
+            )
+        ],
+    )
+
+
+def _plans(found: Alternatives) -> Iterator[Section]:
+    if not found.plans:
+        return
+    yield Section(
+        name="plans",
+        title="Plans unlike the cheapest, and unlike each other",
+        lead=[
+            f"{name}: {differs(plan, found)}" for name, plan in every_plan(found)[1:]
+        ],
+        charts=[
+            _mix(place, mineral, found)
+            for place, mineral in enumerate(minerals_of(found.case))
+        ],
+        tables=[_figures(found)],
+        side_by_side=True,
+    )
+
+
+def _mix(place: int, mineral: str, found: Alternatives) -> Chart:
+    every = every_plan(found)
+    names = [name for name, _ in every]
+    shares = {
+        (name, country): share
+        for name, plan in every
+        for of, country, share in each_row(
+            plan.dependence, "mineral", "country", "share"
+        )
+        if of == mineral
+    }
+    series = stacked(shares, names, found.case)
+    title = f"Where {mineral} comes from, plan by plan"
+    return Chart(
+        name=f"mix-{place}",
+        kind="shares",
+        title=title,
+        told=f"{title}: a bar for each plan, cut into countries.",
+        height=FRAME + ROW * len(names),
+        data={"names": names, "series": series, "across": True},
+        tables=[
+            Table(
+                caption=title,
+                columns=("plan", *(f">{each['name']}" for each in series)),
+                rows=[
+                    [name, *(words.share(each["values"][n]) for each in series)]
+                    for n, name in enumerate(names)
+                ],
+            )
+        ],
+    )
+
+
+def _figures(found: Alternatives) -> Table:
+    case, every = found.case, every_plan(found)
+    places = places_of([plan for _, plan in every])
+    rows = [(name, figures(plan, found)) for name, plan in every]
+    expected = column([row["expected_shortage"] for _, row in rows])
+    worst = column([row["worst_shortage"] for _, row in rows])
+    tail = words.tail(found.best)
+    return Table(
+        caption="What each plan costs and risks",
+        note=f"Costs discounted. {tail} is the mean of the dearest outcomes.",
+        columns=(
+            "plan",
+            f">expected cost, {case.currency}",
+            f">over the cheapest, {case.currency}",
+            f">{tail}, {case.currency}",
+            f">expected shortage, {case.unit}",
+            f">worst shortage, {case.unit}",
+            ">largest country",
+            ">HHI by country",
+            ">contracts",
+        ),
+        rows=[
+            (
+                name,
+                words.number(row["expected_cost"], places),
+                signed(row["premium"], places),
+                words.number(row["cvar_cost"], places),
+                short,
+                most,
+                words.share(row["country_share"]),
+                words.number(row["hhi_country"], 0),
+                words.number(row["contracts"], 0),
+            )
+            for (name, row), short, most in zip(rows, expected, worst, strict=True)
+        ],
+    )
