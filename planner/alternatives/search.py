@@ -109,8 +109,9 @@ class Search:
             whole = self.wholes[source.mineral]
             for most in (False, True):
                 end = self._share_end(source, most=most)
-                if abs(end.value - end.bound) > TIGHT:
-                    tasks[source.contents, most] = Share(
+                key = source.contents, most
+                if abs(end.value - end.bound) > TIGHT and key not in tasks:
+                    tasks[key] = Share(
                         base=self.base,
                         source=source,
                         whole=whole,

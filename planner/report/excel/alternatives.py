@@ -216,7 +216,9 @@ def _chart(sheet: Any, found: Alternatives) -> Any:
     rows = (HEADER + 1, HEADER + len(countries_first(found)))
     chart = drawing.bars(sheet, {LEAST: look.WHITE, SPAN: PALETTE[0]}, rows, 2)
     chart.grouping, chart.overlap, chart.legend = "stacked", 100, None
-    chart.series[0].graphicalProperties.noFill = True
+    below = chart.series[0].graphicalProperties
+    below.solidFill, below.noFill, below.line.noFill = None, True, True
+    below.line.solidFill = None
     drawing.dress(chart, "Share of supply, from the least to the greatest", "0%")
     chart.legend = None
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 1
