@@ -22,6 +22,8 @@ CURBED = {"China": 0.38, "Indonesia": 0.2}
 CALM = ("Australia", "Canada", "Chile", "Japan", "Kazakhstan", "Norway")
 CHEAPER = {"China": 0.72, "Indonesia": 0.85}
 """What a curbed country asks, as a share of the usual price."""
+LOTTED = (0, 3, 6, 10, 12)
+"""Which of fifteen offers come in lots: a third, and none of them spot."""
 AMPLE = 2.2
 """Capacity of all offers of an item over its demand."""
 RECOVERY = 0.8
@@ -246,7 +248,7 @@ def _offer(n: int, good: _Good, supplier: Row, rivals: int, dice: random.Random)
         "take_or_pay": dice.choice((0.3, 0.5, 0.6)),
         "flex": dice.choice((0.1, 0.25, 0.5)),
     }
-    if n % 3 == 0:
+    if n % 15 in LOTTED:
         lot = max(1, most // 12)
         row |= {"lot_size": lot, "min_order": 2 * lot}
     return row

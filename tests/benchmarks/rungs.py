@@ -1,0 +1,407 @@
+"""What the ladder measures: ours and another's time, one after the other."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import highspy
+import numpy as np
+
+from models.case import Case
+from models.tree import grow
+from planner.compare import compare
+from planner.errors import PlannerError
+from planner.frontier import spaced
+from planner.solving import cheapest_plan, effort_for, policy_of, solve
+from planner.solving.child import ARRAYS
+from planner.solving.highs import load
+from planner.solving.question import ask
+from planner.solving.scaling import scaled, without_dust
+from planner.workbook import apart, read
+from tests.benchmarks.books import SIZES, write_book, write_rows
+from tests.benchmarks.with_linopy import state
+
+ROOT = Path(__file__).parents[2]
+GALLIUM = ROOT / "inputs" / "gallium.xlsx"
+MINUTE = 60.0
+QUICK, MEDIUM, SLOW = 5, 3, 1
+"""Pairs where a run takes under a minute, under ten, and longer."""
+AGREE = 1e-6
+STEP = 0.05
+"""By which the limit of a frontier moves."""
+TO_SOLVER = """
+import os, sys, threading, time
+def end(*_, **__): os._exit(0)
+def wait():
+    while not hasattr(sys.modules.get("planner.solving.question"), "cheapest"):
+        time.sleep(0.002)
+    sys.modules["planner.solving.question"].run = end
+threading.Thread(target=wait, daemon=True).start()
+from planner.cli import main
+main()
+"""
+"""Runs a command and ends when the solver would begin."""
+IMPORTS = "import pandas, pyomo.environ, highspy"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Medians: seconds, or what ``unit`` says."""
+
+    ours: float
+    other: float | None = None
+    note: str = ""
+    unit: str = "s"
+
+    @property
+    def ratio(self) -> float | None:
+        """Return ours over the other's; None if there is no other."""
+        return self.ours / self.other if self.other else None
+
+
+class NotMeasuredError(Exception):
+    """Why a rung is left out."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the books are, and whether small ones stand in for all of them."""
+
+    folder: Path
+    quick: bool = False
+    most: int = QUICK
+    """Most pairs of a rung."""
+
+    def pairs(self, wanted: int) -> int:
+        """Return how many pairs a run is measured by."""
+        return 1 if self.quick else min(wanted, self.most)
+
+    def book(self, name: str) -> Path:
+        """Return the book of a size, written if it is not there."""
+        path = self.folder / f"{name}.xlsx"
+        if not path.exists():
+            write_book(path, SIZES["tiny" if self.quick else name])
+        return path
+
+    def case(self, name: str) -> Case:
+        """Return the problem of a size."""
+        return read(self.book(name))
+
+    @cached_property
+    def rows(self) -> Path:
+        """Return the book of many rows."""
+        count = 1_000 if self.quick else 100_000
+        return write_rows(self.folder / "rows.xlsx", count)
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Return the seconds that it takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def paired(
+    ours: Callable[[], Any], other: Callable[[], Any], pairs: int, note: str = ""
+) -> Measured:
+    """Return the medians of runs in turn, ours first in every second pair."""
+    spent = []
+    for pair in range(pairs):
+        if pair % 2:
+            theirs, mine = timed(other), timed(ours)
+        else:
+            mine, theirs = timed(ours), timed(other)
+        spent.append((mine, theirs))
+    ratios = sorted(mine / theirs for mine, theirs in spent)
+    said = f"pairs {ratios[0]:.2f} to {ratios[-1]:.2f}{'; ' if note else ''}{note}"
+    return Measured(median(a for a, _ in spent), median(b for _, b in spent), said)
+
+
+def _python(code: str, *words: str) -> None:
+    command = [sys.executable, "-c", code, *words]
+    quiet = subprocess.DEVNULL
+    subprocess.run(command, check=True, stdout=quiet, stderr=quiet)
+
+
+def start(ground: Ground) -> Measured:
+    """Time from the command to the solver, against the imports alone."""
+    out = str(ground.folder / "started.xlsx")
+    return paired(
+        partial(_python, TO_SOLVER, "solve", str(GALLIUM), "--out", out),
+        partial(_python, IMPORTS),
+        ground.pairs(QUICK),
+    )
+
+
+def _handed_over(case: Case, folder: Path) -> Any:
+    """State the extensive form without a policy, and hand it to HiGHS."""
+    question = ask(case, (), grow(case), 1.0)
+    return _loaded(without_dust(scaled(question.problem)[0]), folder)
+
+
+def _loaded(problem: Any, folder: Path) -> Any:
+    arrays = {name: getattr(problem, name) for name in ARRAYS}
+    place = folder / "problem.npz"
+    np.savez(place, **arrays, start=np.full(len(problem.cost), np.nan))
+    solver = _silent()
+    load(solver, place)
+    return solver
+
+
+def _silent() -> Any:
+    new: Any = highspy.Highs
+    solver = new()
+    solver.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's way
+    return solver
+
+
+def _from_linopy(case: Case) -> Any:
+    model = state(case, grow(case))
+    return import_module("linopy.io").to_highspy(model)
+
+
+def build(ground: Ground, size: str = "M") -> Measured:
+    """State the extensive form and hand it over, against linopy."""
+    if find_spec("linopy") is None:
+        raise NotMeasuredError("linopy is not installed: extra bench")
+    _require_agreement(ground)
+    case, folder = ground.case(size), ground.folder
+    _from_linopy(case)  # its first use loads what later ones have
+    rows = [_handed_over(case, folder).getNumRow(), _from_linopy(case).getNumRow()]
+    return paired(
+        lambda: _handed_over(case, folder),
+        lambda: _from_linopy(case),
+        ground.pairs(QUICK if size == "M" else MEDIUM),
+        f"{rows[0]:,} and {rows[1]:,} rows",
+    )
+
+
+def _require_agreement(ground: Ground) -> None:
+    """Refuse figures about a linopy model whose optimum is another."""
+    case = read(write_book(ground.folder / "agree.xlsx", SIZES["tiny"]))
+    solver = _from_linopy(case)
+    for name, value in {"output_flag": False, "mip_rel_gap": AGREE / 10}.items():
+        solver.setOptionValue(name, value)
+    solver.run()
+    theirs = solver.getInfo().objective_function_value
+    ours = solve(case, "none", gap=AGREE / 10).objective
+    if abs(ours - theirs) > AGREE * abs(ours):
+        raise NotMeasuredError(f"linopy's optimum is {theirs:.9g}, ours {ours:.9g}")
+
+
+def _solved_by_highs(mps: Path, gap: float, seconds: float) -> str:
+    solver = _silent()
+    solver.readModel(str(mps))
+    solver.setOptionValue("mip_rel_gap", gap)
+    solver.setOptionValue("time_limit", seconds)
+    solver.run()
+    return f"HiGHS: {solver.getModelStatus().name}, {solver.getInfo().mip_gap:.2%}"
+
+
+def solving(ground: Ground, size: str = "M") -> Measured:
+    """Solve the book's policy to its gap, against HiGHS on the extensive form."""
+    case, long = ground.case(size), 30 * MINUTE
+    gap = SIZES[size].gap
+    _, rules = policy_of(case, None)
+    question = ask(case, rules, grow(case), 1.0)
+    mps = ground.folder / f"{size}.mps"
+    _loaded(question.problem, ground.folder).writeModel(str(mps))
+    ends: list[str] = []
+
+    def ours() -> None:
+        plan = solve(case, gap=gap, time_limit=long)
+        ends.append(f"ours: {plan.status}, {plan.gap:.2%}")
+
+    def other() -> None:
+        ends.append(_solved_by_highs(mps, gap, long))
+
+    pairs = MEDIUM if size == "M" else SLOW
+    measured = paired(ours, other, ground.pairs(pairs))
+    ended = "; ".join(dict.fromkeys(ends))
+    return replace(measured, note=f"{measured.note}; {ended}")
+
+
+def largest(ground: Ground) -> Measured:
+    """Solve XL in an hour and 8 GiB, in a process of its own."""
+    path = ground.book("XL")
+    command = [sys.executable, "-c", "from planner.cli import main; main()"]
+    words = ["solve", str(path), "--json", "--quiet", "--time-limit", str(60 * MINUTE)]
+    ran = _limited([*command, *words, "--out", str(ground.folder / "xl-plan.xlsx")])
+    if ran["code"] not in {0, 4}:
+        raise NotMeasuredError(f"exit {ran['code']} after {ran['seconds']:.0f} s")
+    said = json.loads(ran["said"])
+    note = f"gap {said['gap']}, exit {ran['code']}, peak {ran['peak'] / 2**30:.1f} GiB"
+    return Measured(ran["seconds"], note=note)
+
+
+def _limited(command: list[str]) -> Mapping[str, Any]:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (8 * 2**30, 8 * 2**30))
+
+    began = time.perf_counter()
+    ran = subprocess.run(
+        command, check=False, capture_output=True, text=True, preexec_fn=limit
+    )
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    spent = time.perf_counter() - began
+    return {"code": ran.returncode, "said": ran.stdout, "seconds": spent, "peak": peak}
+
+
+def comparing(ground: Ground) -> Measured:
+    """Compare twelve policies with two processes, against one solve of the book."""
+    case = ground.case("M")
+    return paired(
+        lambda: compare(case, jobs=2),
+        lambda: solve(case),
+        SLOW,
+        f"{len(case.policies)} policies",
+    )
+
+
+def stepping(ground: Ground) -> Measured:
+    """Solve a frontier's second step near the first's plan, against a cold solve."""
+    case = ground.case("M")
+    _, rules = policy_of(case, None)
+    cap: Any = rules[0]
+    rest, limit = rules[1:], cap.limit
+    next_cap = spaced(cap, replace(cap, limit=limit - STEP), 2)[1]
+    first = cheapest_plan(case, "first", rules, effort_for(case))
+    asked = (next_cap, *rest)
+    return paired(
+        lambda: cheapest_plan(case, "near", asked, effort_for(case), first),
+        lambda: cheapest_plan(case, "cold", asked, effort_for(case)),
+        ground.pairs(MEDIUM),
+    )
+
+
+def reading(ground: Ground) -> Measured:
+    """Read and check many rows, against python-calamine alone."""
+    path = ground.rows
+    try:
+        calamine = import_module("python_calamine")
+    except ImportError:
+        raise NotMeasuredError("python-calamine is not installed") from None
+
+    def other() -> None:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+    try:
+        read(path)
+    except PlannerError as error:
+        spent = apart.seconds_for(path.read_bytes())
+        why = f"{error}; calamine alone: {timed(other):.1f} s, allowed: {spent:.0f} s"
+        raise NotMeasuredError(why) from error
+    return paired(lambda: read(path), other, ground.pairs(QUICK))
+
+
+PEAK = """
+import resource, sys
+from models.tree import grow
+from planner.solving.question import ask
+from planner.workbook import read
+case = read(sys.argv[1])
+def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+before, tree = peak(), grow(case)
+question = ask(case, (), tree, 1.0)
+print(peak() - before, len(tree.nodes) * len(case.offers), len(case.scenarios))
+"""
+
+
+def memory(ground: Ground) -> Measured:
+    """Compare what stating M and L takes with their nodes and offers."""
+    found = {}
+    for size in ("M", "L"):
+        ran = subprocess.run(
+            [sys.executable, "-c", PEAK, str(ground.book(size))],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        found[size] = tuple(map(float, ran.stdout.split()))
+    (less, small, few), (more, large, many) = found["M"], found["L"]
+    note = (
+        f"per scenario {less / few / 2**20:.2f} and {more / many / 2**20:.2f} MiB; "
+        f"nodes x offers {small:,.0f} and {large:,.0f}"
+    )
+    return Measured(more / less, large / small, note, "x")
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One line of the ladder; limits are on the ratio, or on ours where it is alone."""
+
+    run: Callable[[Ground], Measured]
+    what: str
+    against: str
+    must: float
+    aim: float
+    long: bool = False
+    """Whether it runs only when it is asked for by name."""
+    is_ratio: bool = True
+
+
+MPS = "HiGHS, default options, same form from MPS"
+RUNGS: Mapping[str, Rung] = {
+    "start": Rung(
+        start, "start to solver, S", "importing pandas, pyomo, highspy", 1.5, 1.0
+    ),
+    "build-M": Rung(build, "build and hand over, M", "linopy, same form", 1.5, 0.8),
+    "build-L": Rung(
+        partial(build, size="L"),
+        "build and hand over, L",
+        "linopy, same form",
+        1.5,
+        0.8,
+        long=True,
+    ),
+    "solve-M": Rung(solving, "solve to gap 0.1%, M", MPS, 0.5, 0.1),
+    "solve-L": Rung(
+        partial(solving, size="L"),
+        "solve to gap 1%, L",
+        MPS,
+        10 * MINUTE,
+        2 * MINUTE,
+        long=True,
+        is_ratio=False,
+    ),
+    "XL": Rung(
+        largest,
+        "a plan with a proven gap, XL",
+        "an hour and 8 GiB",
+        60 * MINUTE,
+        15 * MINUTE,
+        long=True,
+        is_ratio=False,
+    ),
+    "compare": Rung(
+        comparing, "compare 12 policies, M", "one solve", 4.0, 2.0, long=True
+    ),
+    "frontier": Rung(stepping, "one frontier step, M", "a cold solve", 0.5, 0.1),
+    "read": Rung(
+        reading, "read and check 100,000 rows", "python-calamine alone", 3.0, 1.5
+    ),
+    "memory": Rung(
+        memory, "memory, M to L", "nodes x offers, M to L", 1.0, 1.0, long=True
+    ),
+}
+
+
+def climb(name: str, *, quick: bool = False, most: int = QUICK) -> Measured:
+    """Measure one rung in a folder of its own."""
+    with TemporaryDirectory() as folder:
+        return RUNGS[name].run(Ground(Path(folder), quick, most))
