@@ -4,6 +4,7 @@ What was signed and ordered stands; from where a history leaves the tree, everyt
 decided anew, as if nothing more were to come.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -28,7 +29,7 @@ def build_replay(outlook: Outlook, rules: Sequence[Rule], tree: Tree) -> Any:
 
     ``tree`` has the scenarios of the plan's own tree, in order, and others after them,
     whose own nodes are its losses. Every decision of the plan is held. Minimise what
-    the unknown nodes cost, each counted once.
+    the unknown nodes cost, all the others being equally likely.
     """
     case, known = outlook.case, known_nodes(outlook.tree, tree)
     m = pyo.ConcreteModel()
@@ -48,23 +49,29 @@ def build_replay(outlook: Outlook, rules: Sequence[Rule], tree: Tree) -> Any:
     for place, rule in enumerate(rules):
         if rule.holds_in_losses and not rule.losses(case):
             rule.apply(m.rules[place], m, case)
-    unknown = [node for node in tree.nodes if node not in known]
-    m.cost = pyo.Objective(expr=pyo.quicksum(_terms(m, outlook, tree, unknown)))
+    costs = _costs(m, outlook, tree)
+    passed = Counter(tree.paths[len(outlook.tree.scenarios) :].ravel().tolist())
+    m.cost = pyo.Objective(
+        expr=pyo.quicksum(
+            times * term
+            for node, times in passed.items()
+            if node not in known
+            for term in costs[node]
+        )
+    )
     return m
 
 
-def _terms(m: Any, outlook: Outlook, tree: Tree, unknown: Sequence[int]) -> list[Any]:
-    """Return the cost of some nodes, at the discounts of the tiers that were chosen."""
+def _costs(m: Any, outlook: Outlook, tree: Tree) -> dict[int, list[Any]]:
+    """Return each node's cost terms, at the discounts of the tiers that were chosen."""
     case, reduced = outlook.case, _at_chosen_tiers(outlook)
     costs = cost_by_node(m, reduced, tree)
-    terms = [term for node in unknown for term in costs[node]]
-    wanted = set(unknown)
     for (name, year, node), units in m.shortfall.items():
-        if case.offers[name].tiers and node in wanted:  # it knows no discount
+        if case.offers[name].tiers:  # it knows no discount
             kept = shortfall_price(reduced, name, year)
             more = shortfall_price(case, name, year) - kept
-            terms.append(case.discount[case.years[year][-1]] * more * units)
-    return terms
+            costs[node].append(case.discount[case.years[year][-1]] * more * units)
+    return costs
 
 
 def _at_chosen_tiers(outlook: Outlook) -> Case:

@@ -18,6 +18,7 @@ from planner.cli.policies import policies
 from planner.cli.scenarios import scenarios
 from planner.cli.solve import solve
 from planner.cli.stopping import heed_sigterm
+from planner.cli.stress import stress
 from planner.errors import PlannerError
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ for each in (
     compare,
     frontier,
     explain,
+    stress,
     alternatives,
     scenarios,
     doctor,

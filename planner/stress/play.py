@@ -92,12 +92,13 @@ def play(
 
 def _own(outlook: Outlook) -> dict[History, Outcome]:
     case = outlook.case
-    costs = _outcomes(outlook)
+    costs = outcomes_of(outlook)
     pairs = zip(case.scenarios, costs, strict=True)
     return {in_time(scenario.strikes): outcome for scenario, outcome in pairs}
 
 
-def _outcomes(outlook: Outlook) -> list[Outcome]:
+def outcomes_of(outlook: Outlook) -> list[Outcome]:
+    """Return what comes of each scenario of an outlook."""
     accounts = Accounts(outlook=outlook)
     first = sum(accounts.first.values())
     pairs = zip(accounts.outcomes, accounts.shortages, strict=True)
@@ -150,17 +151,26 @@ def _with(case: Case, steps: Sequence[History]) -> tuple[Case, Tree]:
 
 def played(batch: Batch) -> dict[History, Outcome] | None:
     """Return what comes of the histories of a batch; None if it is stopped."""
-    outlook, count = batch.outlook, len(batch.outlook.case.scenarios)
-    steps = [prefixes(each) for each in batch.histories]
     try:
-        for depth in range(max(map(len, steps))):
-            new = dict.fromkeys(each[depth] for each in steps if len(each) > depth)
-            outlook = _extended(outlook, batch.rules, list(new), count)
+        outlook = responded(batch)
     except (KeyboardInterrupt, StoppedError):
         return None
-    found = zip(outlook.case.scenarios, _outcomes(outlook), strict=True)
-    ends = {scenario.strikes: outcome for scenario, outcome in list(found)[count:]}
+    found = zip(outlook.case.scenarios, outcomes_of(outlook), strict=True)
+    ends = {scenario.strikes: outcome for scenario, outcome in found}
     return {each: ends[each] for each in batch.histories}
+
+
+def responded(batch: Batch) -> Outlook:
+    """Return a plan with its response to every step of the histories of a batch.
+
+    These steps are scenarios after its own, each step known only when it comes.
+    """
+    outlook, count = batch.outlook, len(batch.outlook.case.scenarios)
+    steps = [prefixes(each) for each in batch.histories]
+    for depth in range(max(map(len, steps))):
+        new = dict.fromkeys(each[depth] for each in steps if len(each) > depth)
+        outlook = _extended(outlook, batch.rules, list(new), count)
+    return outlook
 
 
 def _extended(

@@ -38,6 +38,7 @@ class Sample:
     plan: Plan
     drawn: Drawn
     played: Played
+    """The plan's own scenarios among them, drawn or not."""
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -55,6 +56,7 @@ class Sample:
                 history in self.played.known,
             )
             for history, outcome in self.played.outcomes.items()
+            if history in self.drawn.times
         ]
         columns = ["history", "curbs", "times", "cost", "shortage", "in_model"]
         table = pd.DataFrame(rows, columns=columns)

@@ -5,7 +5,6 @@ import pytest
 from models.case import Case
 from planner.scenarios import generate
 from planner.stress.histories import draw, has_own_scenarios, prefixes
-from tests.builders import Part
 from tests.cases import curb, scenario, simple_case
 
 
@@ -13,8 +12,9 @@ def generated(periods: int, **chances: float) -> Case:
     curbs = [curb(name, probability=chance) for name, chance in chances.items()]
     case = simple_case(*curbs, periods=periods, per_year=4)
     made, dropped = generate(case.curbs, case.periods, 4, 1, 100, 0)
-    parts: list[Part] = [*curbs, *made]
-    return simple_case(*parts, periods=periods, per_year=4, dropped_probability=dropped)
+    return simple_case(
+        *curbs, *made, periods=periods, per_year=4, dropped_probability=dropped
+    )
 
 
 def test_curbs_start_with_their_hazard_and_several_at_once() -> None:

@@ -1,0 +1,117 @@
+"""planner stress: play plans against curbs they were not made for."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from planner.cli.options import (
+    Book,
+    Cluster,
+    Gap,
+    Jobs,
+    Json,
+    Limit,
+    Quiet,
+    messages,
+    page,
+    print_json,
+    warner,
+)
+from planner.errors import NoPlanError, StoppedError
+
+if TYPE_CHECKING:  # loaded when the command runs
+    from rich.console import Console
+
+    from models.case import Case
+    from planner.plan import Plan
+
+
+def stress(
+    book: Book,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option("--policy", "-p", help="A policy; may be given again."),
+    ] = None,
+    draws: Annotated[
+        int, typer.Option("--draws", min=2, help="Histories drawn from the curbs.")
+    ] = 1000,
+    seed: Annotated[
+        int, typer.Option("--seed", help="Equal seeds give equal draws.")
+    ] = 1,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    time_limit: Limit = None,
+    gap: Gap = None,
+) -> None:
+    """Play plans through fresh draws of the curbs, and lose each of their sources.
+
+    Several curbs may strike at once, and nothing is known before it happens.
+
+    Example: planner stress book.xlsx --policy none --policy "25% recycled"
+    """
+    import planner
+    from planner import stress as stressing
+    from planner.cli.ending import warn_if_changed
+    from planner.cli.stopping import finishing
+    from planner.report import stressed
+
+    talk = messages(quiet=quiet)
+    case = planner.read(book)
+    for warning in case.warnings:
+        warner(talk)(warning)
+    plans = list(_plans(case, policy or [case.policy], talk, gap, time_limit))
+
+    def done(*ended: Any) -> None:
+        talk.print(stressed.done_line(*ended), markup=False, soft_wrap=True)
+
+    found = stressing.stress(
+        plans, draws=draws, seed=seed, jobs=jobs, cluster=cluster, done=done
+    )
+    with finishing():
+        if as_json:
+            print_json(stressed.stress_record(found))
+        else:
+            stressed.show_stress(found, page())
+        warn_if_changed(book, case.digest, warner(talk))
+    if found.stopped or any(each.status != "optimal" for each in plans):
+        raise typer.Exit(4)
+
+
+def _plans(
+    case: "Case",
+    policies: Sequence[str],
+    talk: "Console",
+    gap: float | None,
+    time_limit: float | None,
+) -> "Iterator[Plan]":
+    """Solve the policies and yield their plans; say which have none.
+
+    Raises:
+        NoPlanError: none of them has a plan.
+        StoppedError: stopped before they were solved.
+    """
+    import planner
+    from planner.report import stressed, terminal
+
+    none: NoPlanError | None = None
+    found = 0
+    for name in dict.fromkeys(policies):
+        try:
+            with terminal.progress_line(talk, name, currency=case.currency) as progress:
+                plan = planner.solve(
+                    case, name, gap=gap, time_limit=time_limit, progress=progress
+                )
+        except NoPlanError as error:
+            none = error
+            warner(talk)(str(error))
+            continue
+        if plan.status == "interrupted":
+            raise StoppedError("Stopped by you before the plan to be played was found.")
+        talk.print(stressed.plan_line(plan), markup=False, soft_wrap=True)
+        found += 1
+        yield plan
+    if none is not None and not found:
+        raise none
