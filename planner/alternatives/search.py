@@ -68,7 +68,7 @@ class Search:
         best = self.base.plan
         chosen = most_different(self.plans, best, self.sources, count)
         tasks = {
-            place: Settle(base=self.base, plan=plan)
+            place: Settle(base=self.base, plan=plan, place=place + 2)
             for place, plan in enumerate(chosen)
         }
         settled: dict[int, Found] = {}

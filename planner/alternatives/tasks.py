@@ -196,11 +196,13 @@ class Settle:
 
     base: Base
     plan: Plan
+    place: int
+    """Its number where it is shown."""
 
     @property
     def label(self) -> str:
         """Return what is sought."""
-        return "the cheapest plan with these volumes"
+        return f"plan {self.place}, the cheapest with its volumes"
 
     def found(self) -> Found:
         """Minimise the cost around the volumes."""

@@ -20,8 +20,12 @@ from planner.report.alternatives_told import (
 )
 from planner.report.grid import MOST_COLUMNS, MOST_ROWS, empty_table, more, text, titled
 
-LENGTH = 24
+LENGTH = 20
 """Characters of a bar from 0 to all of the supply."""
+BAR = 4
+"""Place of the column with the bars."""
+CLOSE = 0.01
+"""Part of a volume within which its proof is not told apart; the workbook has it."""
 MARKS, PLAIN = ("·", "█", "┃"), (".", "=", "|")
 """What no plan has, what plans have, what the cheapest plan has."""
 
@@ -53,6 +57,7 @@ def _ranges(found: Alternatives, *, ascii_only: bool) -> Iterator[object]:
         table = empty_table(
             dimension, ">least", ">now", ">most", "0–100%", f">least, {unit}", ">most"
         )
+        table.columns[BAR].no_wrap = True
         for each in rows[:MOST_ROWS]:
             table.add_row(
                 text(named(each.source, [one.source for one in rows])),
@@ -63,7 +68,7 @@ def _ranges(found: Alternatives, *, ascii_only: bool) -> Iterator[object]:
                 _units(each.least, most=False),
                 _units(each.most, most=True),
             )
-        note = "share of deliveries over the horizon, any plan within that cost"
+        note = "share of deliveries over the horizon; (?): not proved"
         left = more(len(rows), MOST_ROWS, "Ranges")
         yield titled(f"{title}: how little, how much", table, *left, note=note)
 
@@ -84,9 +89,9 @@ def range_bar(each: Range, *, ascii_only: bool) -> str:
 def _units(end: End, *, most: bool) -> str:
     """Return a volume, with what is proved where that is farther."""
     told = words.number(end.value)
-    if not isfinite(end.bound):
-        return told
-    if abs(end.bound - end.value) <= TIGHT * max(abs(end.value), abs(end.bound)):
+    if not isfinite(end.bound) or (end.bound <= 0 < end.value and not most):
+        return f"{told} (?)"
+    if abs(end.bound - end.value) <= CLOSE * max(abs(end.value), abs(end.bound)):
         return told
     return f"{told} ({'≤' if most else '≥'} {words.number(end.bound)})"
 
@@ -94,7 +99,7 @@ def _units(end: End, *, most: bool) -> str:
 def _contracts(found: Alternatives) -> Iterator[object]:
     if not found.contracts:
         return
-    table = empty_table("contract", "signed", "cheapest", "")
+    table = empty_table("contract", ">signed", ">cheapest", "")
     for each in found.contracts[:MOST_ROWS]:
         signs = "signed" if each.in_best else "not"
         table.add_row(text(each.offer), each.answer, signs, text(each.why, "dim"))

@@ -1,7 +1,6 @@
 """Alternatives in sentences and as JSON: what may differ nearly as cheaply."""
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
 
 from planner.alternatives import Alternatives, End, Range, Source
 from planner.alternatives.result import TIGHT, share
@@ -72,14 +71,20 @@ def range_sentence(each: Range, found: Alternatives) -> str:
     low, high = each.least_share, each.most_share
     of = supply_of(each.source, found)
     now = words.share(each.share)
-    if is_known(low) and is_known(high) and high.value - low.value <= TIGHT:
+    if is_known(low) and is_known(high) and high.value - low.value <= TIGHT / 2:
+        if high.value <= 0:
+            return f"{each.source.value} supplies nothing in any plan within that cost."
         return f"{each.source.value} supplies {now} of {of}, in every plan within that cost."
     least, most = words.share(low.value), words.share(high.value)
+    if not (is_known(low) and is_known(high)):
+        return (
+            f"{each.source.value} supplies from {least} to {most} of {of} in the plans "
+            f"found, {now} in the cheapest; {_proved(low, high)}."
+        )
     ends = f"can supply as little as {least} and as much as {most}"
     if low.value <= TIGHT:
         ends = f"can be left out, and can supply as much as {most}"
-    unsure = _unsure(each)
-    return f"{each.source.value} {ends} of {of}; {now} in the cheapest plan.{unsure}"
+    return f"{each.source.value} {ends} of {of}; {now} in the cheapest plan."
 
 
 def supply_of(source: Source, found: Alternatives) -> str:
@@ -93,15 +98,18 @@ def is_known(end: End) -> bool:
     return abs(end.value - end.bound) <= TIGHT
 
 
-def _unsure(each: Range) -> str:
+def is_open(end: End, *, most: bool) -> bool:
+    """Tell whether nothing is proved of an end that is not known anyhow."""
+    return not is_known(end) and (end.bound >= 1 if most else end.bound <= 0)
+
+
+def _proved(low: End, high: End) -> str:
     said = []
-    if not is_known(each.least_share):
-        said.append(f"less than {words.share(each.least_share.bound)}")
-    if not is_known(each.most_share):
-        said.append(f"more than {words.share(each.most_share.bound)}")
-    if not said:
-        return ""
-    return f" Proved so far is only: never {' nor '.join(said)}."
+    if low.bound > 0:
+        said.append(f"less than {words.share(low.bound)}")
+    if high.bound < 1:
+        said.append(f"more than {words.share(high.bound)}")
+    return f"proved is never {' nor '.join(said)}" if said else "nothing is proved yet"
 
 
 def _contracts(found: Alternatives) -> Iterator[str]:
@@ -264,8 +272,10 @@ def _range_record(each: Range) -> dict[str, object]:
 def end_words(end: End, *, most: bool) -> str:
     """Return an end of a share, with what is proved where that is farther."""
     told = words.share(end.value)
-    if is_known(end) or not isfinite(end.bound):
+    if is_known(end):
         return told
+    if is_open(end, most=most):
+        return f"{told} (?)"
     return f"{told} ({'≤' if most else '≥'} {words.share(end.bound)})"
 
 

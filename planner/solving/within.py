@@ -111,7 +111,18 @@ def least(
     value = plan.objective if aim is None else aim.of(plan.outlook)
     _confirm(plan, cap, value, found)
     bound = found.answer.bound
-    return Least(plan, value, -inf if bound is None else min(value, bound))
+    if bound is None or _is_guessed(found, plan):
+        return Least(plan, value, -inf)
+    return Least(plan, value, min(value, bound))
+
+
+def _is_guessed(found: Found, plan: Plan) -> bool:
+    """Tell whether an unlimited offer reached what it was guessed to deliver at most."""
+    most = found.question.model.usable / 2
+    return any(
+        inf in offer.capacity and plan.outlook.planned(name).max() > most
+        for name, offer in plan.case.offers.items()
+    )
 
 
 def _turn(model: Any, case: Case, cap: float, aim: Aim | None) -> None:
