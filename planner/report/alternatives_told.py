@@ -118,9 +118,10 @@ def _contracts(found: Alternatives) -> Iterator[str]:
         if named:
             which = words.count(len(named), "contract")
             yield f"{which} {meaning}: {', '.join(named)}."
-    for each in found.contracts:
-        if each.answer not in ANSWERS:
-            yield f"Whether {each.offer} must be signed is not known: {each.why}."
+    unknown = [each for each in found.contracts if each.answer not in ANSWERS]
+    for why in dict.fromkeys(each.why for each in unknown):
+        named = [each.offer for each in unknown if each.why == why]
+        yield f"Signed or not is not known of {', '.join(named)}: {why}."
 
 
 def _shown(found: Alternatives) -> Iterator[str]:

@@ -107,9 +107,9 @@ def _bars(
                     "from": each.most_share.value,
                     "to": each.least_share.value,
                     "total": False,
-                    "label": f"{row[1]} to {row[3]}",
+                    "label": _ends(each),
                 }
-                for each, row in zip(ranges, rows, strict=True)
+                for each in ranges
             ],
         },
         tables=[
@@ -127,6 +127,11 @@ def _bars(
             )
         ],
     )
+
+
+def _ends(each: Range) -> str:
+    least, most = each.least_share.value, each.most_share.value
+    return f"{words.share(least)} to {words.share(most)}"
 
 
 def _contracts(found: Alternatives) -> Iterator[Section]:
