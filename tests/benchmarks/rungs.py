@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import highspy
 import numpy as np
@@ -22,7 +23,6 @@ import numpy as np
 from models.case import Case
 from models.tree import grow
 from planner.compare import compare
-from planner.errors import PlannerError
 from planner.frontier import spaced
 from planner.solving import cheapest_plan, effort_for, policy_of, solve
 from planner.solving.child import ARRAYS
@@ -299,13 +299,13 @@ def reading(ground: Ground) -> Measured:
         for name in book.sheet_names:
             book.get_sheet_by_name(name).to_python()
 
-    try:
-        read(path)
-    except PlannerError as error:
-        spent = apart.seconds_for(path.read_bytes())
-        why = f"{error}; calamine alone: {timed(other):.1f} s, allowed: {spent:.0f} s"
-        raise NotMeasuredError(why) from error
-    return paired(lambda: read(path), other, ground.pairs(QUICK))
+    allowed = apart.seconds_for(path.read_bytes())
+    with patch.object(apart, "SECONDS", 30 * MINUTE):
+        measured = paired(lambda: read(path), other, ground.pairs(QUICK))
+    if measured.ours <= allowed:
+        return measured
+    late = f"; a buyer's is given up after {allowed:.0f} s"
+    return replace(measured, note=measured.note + late)
 
 
 PEAK = """
