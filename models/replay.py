@@ -4,7 +4,6 @@ What was signed and ordered stands; from where a history leaves the tree, everyt
 decided anew, as if nothing more were to come.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -29,7 +28,7 @@ def build_replay(outlook: Outlook, rules: Sequence[Rule], tree: Tree) -> Any:
 
     ``tree`` has the scenarios of the plan's own tree, in order, and others after them,
     whose own nodes are its losses. Every decision of the plan is held. Minimise what
-    the unknown nodes cost, all the others being equally likely.
+    the unknown nodes cost by the others' probabilities; equally likely if these are 0.
     """
     case, known = outlook.case, known_nodes(outlook.tree, tree)
     m = pyo.ConcreteModel()
@@ -50,11 +49,15 @@ def build_replay(outlook: Outlook, rules: Sequence[Rule], tree: Tree) -> Any:
         if rule.holds_in_losses and not rule.losses(case):
             rule.apply(m.rules[place], m, case)
     costs = _costs(m, outlook, tree)
-    passed = Counter(tree.paths[len(outlook.tree.scenarios) :].ravel().tolist())
+    passed: dict[int, float] = {}
+    for place in range(len(outlook.tree.scenarios), len(tree.scenarios)):
+        chance = tree.scenarios[place].probability or 1.0
+        for node in tree.paths[place].tolist():
+            passed[node] = passed.get(node, 0.0) + chance
     m.cost = pyo.Objective(
         expr=pyo.quicksum(
-            times * term
-            for node, times in passed.items()
+            chance * term
+            for node, chance in passed.items()
             if node not in known
             for term in costs[node]
         )

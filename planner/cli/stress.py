@@ -39,6 +39,12 @@ def stress(
     seed: Annotated[
         int, typer.Option("--seed", help="Equal seeds give equal draws.")
     ] = 1,
+    worth: Annotated[
+        bool,
+        typer.Option(
+            "--worth", help="Also what information and planning are worth: slow."
+        ),
+    ] = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
     as_json: Json = False,
@@ -68,7 +74,13 @@ def stress(
         talk.print(stressed.done_line(*ended), markup=False, soft_wrap=True)
 
     found = stressing.stress(
-        plans, draws=draws, seed=seed, jobs=jobs, cluster=cluster, done=done
+        plans,
+        draws=draws,
+        seed=seed,
+        jobs=jobs,
+        cluster=cluster,
+        effort=stressing.Effort(gap, time_limit) if worth else None,
+        done=done,
     )
     with finishing():
         if as_json:

@@ -12,8 +12,10 @@ from planner.plan import Plan
 from planner.report import words
 from planner.report.grid import MOST_COLUMNS, empty_table, text, titled
 from planner.report.record import plain
-from planner.stress import Estimate, LossTable, Sample, Stress
+from planner.stress import Bracket, Estimate, LossTable, Sample, Stress, Worth
 
+ALL = 1 - 1e-9
+"""Probability from which on no scenario is missing."""
 MOST_LOSSES = 20
 """Rows of the loss table on a terminal; JSON has them all."""
 CONVENTION = (
@@ -30,7 +32,11 @@ def plan_line(plan: Plan) -> str:
 
 def done_line(policy: str, what: str, done: int, every: int) -> str:
     """Return the line that tells how far the play of a plan is."""
-    kinds = {"draws": "histories played", "losses": "parts of the losses tried"}
+    kinds = {
+        "draws": "histories played",
+        "losses": "parts of the losses tried",
+        "worth": "solves of its worth",
+    }
     return f"{policy}: {done:,} of {every:,} {kinds[what]}"
 
 
@@ -52,6 +58,9 @@ def _sections(found: Stress) -> Iterator[object]:
         said = [text(each) for each in losses_said(losses)]
         yield titled(f"{losses.plan.policy}: the loss of one source", *said)
         yield _losses(losses)
+    for value in found.worths:
+        said = [text(each) for each in worth_said(value)]
+        yield titled(f"{value.plan.policy}: what knowing and planning are worth", *said)
     if len(found.regret):
         yield _regret(found)
 
@@ -253,6 +262,53 @@ def _regret(found: Stress) -> object:
     return titled("Regret", table, note=note)
 
 
+def worth_said(value: Worth) -> list[str]:
+    """Return what information and planning are worth, in sentences."""
+    case = value.plan.case
+    said = []
+    if value.perfect:
+        of = "" if value.known_chance > ALL else f", {words.chance(value.known_chance)}"
+        tried = f" (of the scenarios tried{of})" if of else ""
+        said.append(
+            "To know before signing which scenario comes (EVPI) is worth at most "
+            f"{_bracket(value.perfect, case)}{tried}."
+        )
+    if value.planning:
+        said.append(
+            "To plan for the scenarios, and not for the no-curb path alone (VSS), is "
+            f"worth {_bracket(value.planning, case)}."
+        )
+    if value.warning:
+        said.append(
+            "To know of each curb one period before it starts is worth "
+            f"{_bracket(value.warning, case)}."
+        )
+    if value.stopped:
+        said.append("Stopped early: the rest of it is not known.")
+    return [*said, *value.why]
+
+
+def _bracket(found: Bracket, case: Case) -> str:
+    """Return a worth, and what the gaps leave open where that can be seen."""
+    low, high = words.number(found.low), words.number(found.high)
+    open_ = "" if low == high else f" ({low} to {high}, within the gaps)"
+    return f"{words.money(found.found, case)}{open_}"
+
+
+def _worth_record(value: Worth) -> dict[str, object]:
+    found = {
+        "evpi": value.perfect,
+        "vss": value.planning,
+        "one_period_warning": value.warning,
+    }
+    return {
+        "policy": value.plan.policy,
+        **{k: plain(each._asdict()) if each else None for k, each in found.items()},
+        "evpi_probability": plain(value.known_chance),
+        "statements": worth_said(value),
+    }
+
+
 def stress_record(found: Stress) -> dict[str, object]:
     """Return a stress test as other programs read it."""
     return {
@@ -261,6 +317,7 @@ def stress_record(found: Stress) -> dict[str, object]:
         "stopped": found.stopped,
         "policies": [_sample_record(each) for each in found.samples],
         "losses": [_losses_record(each) for each in found.losses],
+        "worth": [_worth_record(each) for each in found.worths],
         "regret": _rows(found.regret),
         "warnings": list(found.case.warnings),
     }

@@ -1,6 +1,7 @@
 """A plan against curbs it was not made for.
 
-Fresh draws played without foresight, the loss of each source, and regret among plans.
+Fresh draws played without foresight, the loss of each source, regret among plans, and
+what information and planning are worth.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from planner.stress.losses import LossTable, lose_each
 from planner.stress.play import Outcome, Played, play
 from planner.stress.regret import regret
 from planner.stress.sample import Estimate, Sample
+from planner.stress.worth import Bracket, Effort, Worth, worth
 
 DRAWS = 1000
 SEED = 1
@@ -33,13 +35,17 @@ class Stress:
     samples: Sequence[Sample]
     losses: Sequence[LossTable]
     """One of each plan, as far as it came."""
+    worths: Sequence[Worth] = ()
+    """One of each plan, where they were asked for."""
 
     @property
     def stopped(self) -> bool:
         """Tell whether it was stopped before all was done."""
         fewer = len(self.losses) < len(self.samples)
         draws = any(each.played.stopped for each in self.samples)
-        return fewer or draws or any(each.stopped for each in self.losses)
+        losses = any(each.stopped for each in self.losses)
+        worths = any(each.stopped for each in self.worths)
+        return fewer or draws or losses or worths
 
     @property
     def regret(self) -> pd.DataFrame:
@@ -58,12 +64,14 @@ def stress(
     seed: int = SEED,
     jobs: int | None = None,
     cluster: str | None = None,
+    effort: Effort | None = None,
     done: Done = lambda *_: None,
 ) -> Stress:
     """Play plans of one case through the same draws, and lose each of their sources.
 
-    In ``jobs`` processes, or by the Dask scheduler at ``cluster``. Ctrl-C keeps what is
-    done.
+    In ``jobs`` processes, or by the Dask scheduler at ``cluster``. With an ``effort``
+    for each solve, what information and planning are worth is found too. Ctrl-C keeps
+    what is done.
 
     Raises:
         PlannerError: something could not be played.
@@ -86,6 +94,14 @@ def stress(
         found = replace(found, losses=(*found.losses, table))
         if table.stopped:
             return found
+    if effort is None:
+        return found
+    for plan in plans:
+        told = _teller(done, plan.policy, "worth")
+        value = worth(plan, effort, jobs=jobs, cluster=cluster, done=told)
+        found = replace(found, worths=(*found.worths, value))
+        if value.stopped:
+            return found
     return found
 
 
@@ -94,7 +110,9 @@ def _teller(done: Done, policy: str, what: str) -> Callable[[int, int], None]:
 
 
 __all__ = [
+    "Bracket",
     "Done",
+    "Effort",
     "Estimate",
     "History",
     "LossTable",
@@ -102,5 +120,6 @@ __all__ = [
     "Played",
     "Sample",
     "Stress",
+    "Worth",
     "stress",
 ]

@@ -11,7 +11,7 @@ from math import ceil, inf
 
 import pandas as pd
 
-from models.case import Case, Curb, Offer, Target
+from models.case import Case, Curb, Target
 from models.decisions import Outlook
 from models.rules import Rule
 from models.rules.survive_loss import lost
@@ -19,11 +19,10 @@ from planner.cover import cover, plan_alone
 from planner.errors import StoppedError
 from planner.plan import Plan
 from planner.spread import spread
+from planner.stress.nothing import HITS, NOTHING, with_nothing
 from planner.stress.play import Batch, outcomes_of, responded
 
 MONTHS = 12
-NOTHING = "\0nothing"
-"""A source that never delivers: its loss shows what it is worth to be free to respond."""
 RECOVERY = "tag:recover"
 """The label that says in how many months a source is back or replaced."""
 BATCH = 40
@@ -229,11 +228,10 @@ def _tasks(outlook: Outlook, rules: Sequence[Rule]) -> Iterator[_Task]:
     sources = sources_of(outlook.case)
     for dimension in dict.fromkeys(each.dimension for each in sources):
         yield _Task(outlook, rules, dimension=dimension)
-    outlook = replace(outlook, case=_with_nothing(outlook.case))
-    hits = Target((("offer", NOTHING),))
+    outlook = replace(outlook, case=with_nothing(outlook.case))
     every = [
         (source, start, length)
-        for source in (Source(NOTHING, NOTHING, hits, None), *sources)
+        for source in (Source(NOTHING, NOTHING, HITS, None), *sources)
         for start in range(len(outlook.case.periods))
         for length in lengths_of(source, start, outlook.case)
     ]
@@ -242,23 +240,6 @@ def _tasks(outlook: Outlook, rules: Sequence[Rule]) -> Iterator[_Task]:
         alike = [each for each in every if each[2] == length]
         for place in range(0, len(alike), BATCH):
             yield _Task(outlook, rules, losses=alike[place : place + BATCH])
-
-
-def _with_nothing(case: Case) -> Case:
-    """Return a case with an offer that never delivers."""
-    none = (0.0,) * len(case.periods)
-    nothing = Offer(
-        name=NOTHING,
-        supplier=NOTHING,
-        item=next(iter(case.items)),
-        labels={"offer": NOTHING},
-        price=none,
-        capacity=none,
-        commitment=none,
-        first=0,
-        last=len(none) - 1,
-    )
-    return replace(case, offers={**case.offers, NOTHING: nothing})
 
 
 def _tried(task: _Task) -> _Found | None:
