@@ -1,12 +1,12 @@
 """Alternatives on a terminal: ranges as bars, contracts, and plans side by side."""
 
 from collections.abc import Iterator, Sequence
-from math import ceil, floor, isfinite
+from math import ceil, floor
 from pathlib import Path
 
 from rich.console import Console
 
-from planner.alternatives import Alternatives, End, Range
+from planner.alternatives import Alternatives, Range
 from planner.alternatives.result import TIGHT
 from planner.report import words
 from planner.report.alternatives_told import (
@@ -24,8 +24,8 @@ LENGTH = 20
 """Characters of a bar from 0 to all of the supply."""
 BAR = 4
 """Place of the column with the bars."""
-CLOSE = 0.01
-"""Part of a volume within which its proof is not told apart; the workbook has it."""
+NAME = 12
+"""Least columns of a name."""
 MARKS, PLAIN = ("·", "█", "┃"), (".", "=", "|")
 """What no plan has, what plans have, what the cheapest plan has."""
 
@@ -57,6 +57,7 @@ def _ranges(found: Alternatives, *, ascii_only: bool) -> Iterator[object]:
         table = empty_table(
             dimension, ">least", ">now", ">most", "0–100%", f">least, {unit}", ">most"
         )
+        table.columns[0].min_width = NAME
         table.columns[BAR].no_wrap = True
         for each in rows[:MOST_ROWS]:
             table.add_row(
@@ -65,10 +66,10 @@ def _ranges(found: Alternatives, *, ascii_only: bool) -> Iterator[object]:
                 words.share(each.share),
                 end_words(each.most_share, most=True),
                 range_bar(each, ascii_only=ascii_only),
-                _units(each.least, most=False),
-                _units(each.most, most=True),
+                words.number(each.least.value),
+                words.number(each.most.value),
             )
-        note = "share of deliveries over the horizon; (?): not proved"
+        note = "share of deliveries over the horizon; (?): not proved yet"
         left = more(len(rows), MOST_ROWS, "Ranges")
         yield titled(f"{title}: how little, how much", table, *left, note=note)
 
@@ -84,16 +85,6 @@ def range_bar(each: Range, *, ascii_only: bool) -> str:
     drawn = [some if low <= n < high else none for n in range(LENGTH)]
     drawn[min(LENGTH - 1, floor(each.share * LENGTH))] = now
     return "".join(drawn)
-
-
-def _units(end: End, *, most: bool) -> str:
-    """Return a volume, with what is proved where that is farther."""
-    told = words.number(end.value)
-    if not isfinite(end.bound) or (end.bound <= 0 < end.value and not most):
-        return f"{told} (?)"
-    if abs(end.bound - end.value) <= CLOSE * max(abs(end.value), abs(end.bound)):
-        return told
-    return f"{told} ({'≤' if most else '≥'} {words.number(end.bound)})"
 
 
 def _contracts(found: Alternatives) -> Iterator[object]:
