@@ -12,9 +12,11 @@ from planner.cli.options import (
     Jobs,
     Json,
     Limit,
+    Out,
     Quiet,
     messages,
     page,
+    place_beside,
     print_json,
     warner,
 )
@@ -47,6 +49,7 @@ def stress(
     ] = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
+    out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
     time_limit: Limit = None,
@@ -54,17 +57,19 @@ def stress(
 ) -> None:
     """Play plans through fresh draws of the curbs, and lose each of their sources.
 
-    Several curbs may strike at once, and nothing is known before it happens.
+    Several curbs may strike at once, and nothing is known before it happens. Writes
+    BOOK-stress.xlsx.
 
     Example: planner stress book.xlsx --policy none --policy "25% recycled"
     """
     import planner
     from planner import stress as stressing
-    from planner.cli.ending import warn_if_changed
+    from planner.cli.ending import attempted, unless_written, warn_if_changed
     from planner.cli.stopping import finishing
-    from planner.report import stressed
+    from planner.report import excel, stressed
 
     talk = messages(quiet=quiet)
+    place = place_beside(book, out, "-stress.xlsx")
     case = planner.read(book)
     for warning in case.warnings:
         warner(talk)(warning)
@@ -83,11 +88,13 @@ def stress(
         done=done,
     )
     with finishing():
+        written = attempted(lambda: excel.write_stress(found, place, warner(talk)))
         if as_json:
             print_json(stressed.stress_record(found))
         else:
-            stressed.show_stress(found, page())
+            stressed.show_stress(found, page(), written=written)
         warn_if_changed(book, case.digest, warner(talk))
+    unless_written(written)
     if found.stopped or any(each.status != "optimal" for each in plans):
         raise typer.Exit(4)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from math import isfinite, isnan
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ from planner.stress import Bracket, Estimate, LossTable, Sample, Stress, Worth
 ALL = 1 - 1e-9
 """Probability from which on no scenario is missing."""
 MOST_LOSSES = 20
-"""Rows of the loss table on a terminal; JSON has them all."""
+"""Rows of the loss table on a terminal; the workbook has them all."""
 CONVENTION = (
     "Responses need not leave the stock that the plan must leave at the end, so in a "
     "loss it may be used up."
@@ -40,12 +41,16 @@ def done_line(policy: str, what: str, done: int, every: int) -> str:
     return f"{policy}: {done:,} of {every:,} {kinds[what]}"
 
 
-def show_stress(found: Stress, console: Console) -> None:
+def show_stress(
+    found: Stress, console: Console, *, written: Sequence[Path] = ()
+) -> None:
     """Print what came of each plan: what was promised, what came, and who is missed."""
     wide = min(console.width, MOST_COLUMNS)
     for section in _sections(found):
         console.print(section, width=wide)
         console.print()
+    for path in written:
+        console.print(text(f"Written: {path}"), soft_wrap=True)
 
 
 def _sections(found: Stress) -> Iterator[object]:
@@ -231,8 +236,8 @@ def _losses(losses: LossTable) -> object:
             f"{round(row['cost']) + 0:,}",
         )
     left = len(rows) - MOST_LOSSES
-    more = [text(f"… {left} more: see --json.", "dim")] if left > 0 else []
-    note = "months, at the start at which it is covered shortest; every start in --json"
+    more = [text(f"… {left} more: see the workbook.", "dim")] if left > 0 else []
+    note = "months, at the start at which it is covered shortest; every start in the workbook"
     return titled("Months of cover", table, *more, note=note)
 
 

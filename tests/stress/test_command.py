@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from planner import stress as stressing
 from planner.cli import main
@@ -69,6 +70,8 @@ def test_the_answer_is_told_in_sentences(
     assert not said.err
     assert "promised were 46,382 USD" in said.out
     assert "The least cover: 0 months" in said.out
+    names = load_workbook(tiny.with_name("tiny-stress.xlsx")).sheetnames
+    assert names == ["What follows", "Distribution", "Cover", "Losses", "Draws"]
 
 
 def test_without_any_plan_there_is_nothing_to_play(

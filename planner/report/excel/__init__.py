@@ -16,6 +16,7 @@ from planner.report import saving
 from planner.report.excel import alternatives as differing
 from planner.report.excel import comparison as compared
 from planner.report.excel import frontier as swept
+from planner.report.excel import stress as stressed
 from planner.report.excel.approval import add_summary
 from planner.report.excel.charts import add_shares, add_stock
 from planner.report.excel.responses import add_decisions
@@ -26,6 +27,7 @@ from planner.report.excel.sheets import (
     add_run,
     add_scenarios,
 )
+from planner.stress import Stress
 from planner.workbook import save
 
 SHEETS = (
@@ -80,6 +82,13 @@ def write_alternatives(
 ) -> Path:
     """Write the alternatives workbook and return where it went, as ``write_plan``."""
     return saving.save(_content(differing.SHEETS, found), path, tell)
+
+
+def write_stress(
+    found: Stress, path: Path, tell: Callable[[str], None] = saving.quietly
+) -> Path:
+    """Write the stress workbook and return where it went, as ``write_plan``."""
+    return saving.save(_content(stressed.SHEETS, found), path, tell)
 
 
 def content(plan: Plan) -> bytes:

@@ -1,0 +1,162 @@
+"""The sheets of the stress workbook: sentences, draws, losses, cover, regret."""
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+import pandas as pd
+
+from planner.report.excel.layout import (
+    SHARE,
+    TEXT,
+    Column,
+    add_sheet,
+    amount,
+    finish,
+    write_table,
+)
+from planner.report.stressed import CONVENTION, losses_said, statements, worth_said
+from planner.stress import Stress
+
+COUNT, AMOUNT = "#,##0", "amount"
+TO_THE_END = "to the end"
+Form = tuple[str, str, str]
+"""Column of the table, header, and number format."""
+
+
+def add_findings(book: Any, found: Stress) -> None:
+    """Append what follows, in sentences."""
+    note = f"{found.draws:,} draws, seed {found.seed}; intervals hold 95%."
+    page = add_sheet(book, "What follows", "Stress test", note)
+    rows = [
+        *(
+            (x.plan.policy, "draws", said)
+            for x in found.samples
+            for said in statements(x)
+        ),
+        *(
+            (x.plan.policy, "losses", said)
+            for x in found.losses
+            for said in losses_said(x)
+        ),
+        *(
+            (x.plan.policy, "worth", said)
+            for x in found.worths
+            for said in worth_said(x)
+        ),
+    ]
+    columns = [Column("policy"), Column("about"), Column("finding", widest=110)]
+    write_table(page, columns, rows)
+    finish(page)
+
+
+def add_quantiles(book: Any, found: Stress) -> None:
+    """Append the distribution of cost and shortage over the draws."""
+    tables = {each.plan.policy: each.quantiles for each in found.samples}
+    forms = [
+        ("share", "share of draws with no more", SHARE),
+        ("cost", f"cost, {found.case.currency}", AMOUNT),
+        ("shortage", f"unserved, {found.case.unit}", AMOUNT),
+    ]
+    note = "Each draw with all it costs, discounted, signing included."
+    _add(book, ("Distribution", note), tables, forms)
+
+
+def add_histories(book: Any, found: Stress) -> None:
+    """Append every history that was drawn."""
+    tables = {each.plan.policy: each.table for each in found.samples}
+    forms = [
+        ("history", "history", TEXT),
+        ("curbs", "curbs", COUNT),
+        ("times", "times drawn", COUNT),
+        ("cost", f"cost, {found.case.currency}", AMOUNT),
+        ("shortage", f"unserved, {found.case.unit}", AMOUNT),
+    ]
+    note = "Played period by period; nothing is known before it happens."
+    _add(book, ("Draws", note), tables, forms)
+
+
+def add_cover(book: Any, found: Stress) -> None:
+    """Append the months of cover of each source against its recovery."""
+    tables = {each.plan.policy: each.worst for each in found.losses}
+    forms = [
+        ("value", "lost for good", TEXT),
+        ("start", "from", TEXT),
+        ("cover", "months of cover", AMOUNT),
+        ("recovery", "months to recover", AMOUNT),
+        ("gap", "gap, months", AMOUNT),
+        ("shortage", f"unserved, {found.case.unit}", AMOUNT),
+        ("cost", f"cost, {found.case.currency}", AMOUNT),
+    ]
+    _add(book, ("Cover", "At the start at which it is shortest."), tables, forms)
+
+
+def add_losses(book: Any, found: Stress) -> None:
+    """Append every loss: source, start and length."""
+    tables = {each.plan.policy: each.table for each in found.losses}
+    forms = [
+        ("value", "lost", TEXT),
+        ("start", "from", TEXT),
+        ("length", "months", AMOUNT),
+        ("shortage", f"unserved, {found.case.unit}", AMOUNT),
+        ("cost", f"cost, {found.case.currency}", AMOUNT),
+        ("cover", "months of cover if for good", AMOUNT),
+        ("first_short", "first short", TEXT),
+    ]
+    _add(book, ("Losses", CONVENTION), tables, forms)
+
+
+def add_regret(book: Any, found: Stress) -> None:
+    """Append the regret of each plan, where there are several."""
+    if len(found.regret):
+        forms = [
+            ("mean", f"mean, {found.case.currency}", AMOUNT),
+            ("worst", f"worst, {found.case.currency}", AMOUNT),
+            ("history", "in", TEXT),
+            ("best_in", "cheapest in", SHARE),
+        ]
+        by_policy = found.regret.groupby("policy", sort=False)
+        tables = {str(name): rows for name, rows in by_policy}
+        _add(book, ("Regret", "Above the cheapest of these plans."), tables, forms)
+
+
+def _add(
+    book: Any,
+    named: tuple[str, str],
+    tables: dict[str, pd.DataFrame],
+    forms: Sequence[Form],
+) -> None:
+    page = add_sheet(book, named[0], named[0], named[1])
+    rows = [
+        [policy, *(_shown(row[key]) for key, _, _ in forms)]
+        for policy, table in tables.items()
+        for row in table.to_dict("records")
+    ]
+    columns = [Column("policy"), *(_column(each, tables) for each in forms)]
+    write_table(page, columns, rows)
+    finish(page, keys=2)
+
+
+def _column(form: Form, tables: dict[str, pd.DataFrame]) -> Column:
+    key, header, kind = form
+    if kind != AMOUNT:
+        return Column(header, kind)
+    values = [x for each in tables.values() for x in each[key] if x is not None]
+    return Column(header, amount([x for x in values if isfinite(x)]))
+
+
+def _shown(value: object) -> object:
+    """Return a cell's value: what lasts to the end says so, what is unknown is blank."""
+    if isinstance(value, float) and not isfinite(value):
+        return TO_THE_END if value > 0 else None
+    return value
+
+
+SHEETS = (
+    add_findings,
+    add_quantiles,
+    add_cover,
+    add_losses,
+    add_regret,
+    add_histories,
+)
