@@ -91,6 +91,7 @@ def _contracts(found: Alternatives) -> Iterator[object]:
     if not found.contracts:
         return
     table = empty_table("contract", ">signed", ">cheapest", "")
+    table.columns[0].min_width = NAME
     for each in found.contracts[:MOST_ROWS]:
         signs = "signed" if each.in_best else "not"
         table.add_row(text(each.offer), each.answer, signs, text(each.why, "dim"))
