@@ -92,7 +92,7 @@ def test_what_is_light_loads_nothing_heavy(statement: str) -> None:
 @pytest.mark.parametrize(
     ("package", "homes"),
     [
-        ("highspy", ("planner/solving/highs.py",)),
+        ("highspy", ("planner/solving/highs.py", "planner/solving/large/solver.py")),
         ("typer", ("planner/cli/",)),
         ("openpyxl", ("planner/workbook/", "planner/report/excel")),
         ("python_calamine", ("planner/workbook/",)),

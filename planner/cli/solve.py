@@ -18,6 +18,7 @@ from planner.cli.options import (
     print_json,
     warner,
 )
+from planner.method import Method
 
 
 def solve(
@@ -35,6 +36,10 @@ def solve(
     time_limit: Limit = None,
     gap: Gap = None,
     timings: Timings = False,
+    method: Annotated[
+        Method | None,
+        typer.Option("--method", help="How to solve. Default: by size."),
+    ] = None,
 ) -> None:
     """Find the cheapest plan under one policy, print it and write its workbook.
 
@@ -76,6 +81,7 @@ def solve(
                 progress=search.noting(progress),
                 stop=search.stop,
                 watch=watch,
+                method=method,
             )
             plan = timed(plan, watch)
         with watch.on("report"):

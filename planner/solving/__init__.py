@@ -14,6 +14,7 @@ from models.tree import grow
 from planner.accounts import Accounts
 from planner.audit import require_clean
 from planner.errors import PlannerError, StoppedError, UsageError
+from planner.method import Method
 from planner.plan import Plan, Run, Status
 from planner.solving.engine import Answer, Options, Progress
 from planner.solving.hardest import hardest_losses
@@ -46,6 +47,7 @@ def solve(  # noqa: PLR0913 - what is asked, and how hard to try
     stop: Event | None = None,
     near: Plan | None = None,
     watch: Stopwatch | None = None,
+    method: Method | None = None,
 ) -> Plan:
     """Return the cheapest plan of a case under one policy.
 
@@ -53,7 +55,7 @@ def solve(  # noqa: PLR0913 - what is asked, and how hard to try
     the relative gap at which to stop, ``time_limit`` in seconds; the workbook's if
     None. ``stop``, once set, ends the solve with the best plan so far. ``near`` is a plan
     of the same case to start from, made under any rules: it saves time, and no more. ``watch`` counts
-    where the time goes.
+    where the time goes. ``method`` is the way to solve, by size if None.
 
     Raises:
         UsageError: there is no such policy.
@@ -70,6 +72,7 @@ def solve(  # noqa: PLR0913 - what is asked, and how hard to try
         progress=progress,
         stop=stop,
         watch=watch,
+        method=method,
     )
     plan = cheapest_plan(case, name, rules, effort, near)
     if not rules or plan.status is not Status.OPTIMAL or not goes_short(plan):
@@ -115,7 +118,7 @@ def flagged(plan: Plan, free: Plan) -> Plan:
     return replace(plan, run=replace(plan.run, notes=(*plan.run.notes, note)))
 
 
-def effort_for(
+def effort_for(  # noqa: PLR0913 - as solve
     case: Case,
     *,
     gap: float | None = None,
@@ -124,6 +127,7 @@ def effort_for(
     progress: Callable[[Progress], None] | None = None,
     stop: Event | None = None,
     watch: Stopwatch | None = None,
+    method: Method | None = None,
 ) -> Effort:
     """Return how hard to try: as asked, else as the workbook says. The clock starts."""
     limit = case.time_limit if time_limit is None else time_limit
@@ -134,6 +138,7 @@ def effort_for(
         progress=progress,
         stop=stop or Event(),
         watch=watch or Stopwatch(),
+        method=method,
     )
 
 

@@ -31,7 +31,7 @@ TICK = 0.05
 """Seconds between two looks at the clock and at the wish to stop."""
 ARRAYS = (
     *("cost", "offset", "starts", "places", "entries"),
-    *("row_lower", "row_upper", "lower", "upper", "integer"),
+    *("row_lower", "row_upper", "lower", "upper", "integer", "planned"),
 )
 
 

@@ -79,6 +79,8 @@ class Answer:
     """Why there is no better answer; blank if there is nothing to say."""
     retried: tuple[str, ...] = ()
     """What was solved again, and why."""
+    apart: bool = False
+    """Whether it was solved by decomposition; its whole numbers are exact then."""
 
 
 FINAL = {

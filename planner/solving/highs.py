@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -200,8 +201,8 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
     )
 
 
-def main() -> None:
-    """Serve one job and end."""
+def serve(work: Callable[[dict[str, Any], Watch], None]) -> None:
+    """Have one job done and end."""
     # HiGHS may write to standard output whatever its options say.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -220,7 +221,7 @@ def main() -> None:
     watch.say("start", version=".".join(map(str, found)))
     try:
         check_version(found)
-        solve(job, watch)
+        work(job, watch)
     except RefusedError as refused:
         watch.say("refused", message=str(refused))
     answers.flush()
@@ -228,4 +229,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(solve)

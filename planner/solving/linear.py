@@ -1,7 +1,7 @@
 """The linear problem beneath the model: plain arrays, checked number by number."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -47,6 +47,8 @@ class LinearProblem:
     """What each row is called: anything whose str is its name."""
     columns: Sequence[object]
     """What each column is called: anything whose str is its name."""
+    planned: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    """Columns of the plan itself, by which a problem falls apart; empty if not told."""
 
     @cached_property
     def row_names(self) -> Sequence[str]:

@@ -17,6 +17,7 @@ from models.rules import Rule
 from models.sourcing import build, decisions_of, risk_of
 from models.tree import Tree
 from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
+from planner.method import Method
 from planner.solving.engine import (
     Answer,
     Options,
@@ -26,6 +27,7 @@ from planner.solving.engine import (
     run,
     spawn,
 )
+from planner.solving.large.choice import PROGRAM, apart
 from planner.solving.linear import LinearProblem, Reals, from_pyomo
 from planner.solving.start import Whole, whole_numbers
 from planner.timing import Stopwatch
@@ -36,6 +38,9 @@ CLEANING, HURRIED_CLEANING = 60.0, 0.5
 """Seconds allowed to re-solve with the whole numbers fixed; after Ctrl-C fewer."""
 TELLING = 0.1
 """Share of the gap by which cuts must raise the cost to be worth another round."""
+DECOMPOSED = "Solved by decomposition: the plan with cuts for the responses."
+UNDIVIDED = "Solved in the extensive form: the problem does not fall apart."
+FAILED = "Decomposition failed, solved in the extensive form"
 NOWHERE: Whole = {}
 LATE = {Status.TIME_LIMIT, Status.INTERRUPTED}
 REPAIRS = 10
@@ -54,6 +59,8 @@ class Effort:
     stop: Event
     watch: Stopwatch = field(default_factory=Stopwatch)
     """Counts building and solving."""
+    method: Method | None = None
+    """The way to solve; by size if None."""
 
     def left(self) -> Options:
         """Return the options with the time that is left."""
@@ -269,13 +276,37 @@ def ask(case: Case, rules: Sequence[Rule], tree: Tree, generosity: float) -> Que
 def _search(
     question: Question, effort: Effort, child: Any, start: Whole = NOWHERE
 ) -> Answer:
-    return run(
+    known = question.start(start)
+    parted = apart(
         question.problem,
+        question.model,
+        question.tree,
+        question.variables,
+        effort.method,
+    )
+    retried: tuple[str, ...] = ()
+    if parted is not None:
+        answer = _run(parted, effort, known, program=PROGRAM)
+        if answer.status is not Status.ERROR:
+            said = (*answer.retried, DECOMPOSED)
+            return replace(answer, apart=True, retried=said)
+        retried = (f"{FAILED} ({answer.message}).",)
+    elif effort.method is Method.DECOMPOSITION:
+        retried = (UNDIVIDED,)
+    answer = _run(question.problem, effort, known, child=child)
+    return replace(answer, retried=(*retried, *answer.retried))
+
+
+def _run(
+    problem: LinearProblem, effort: Effort, start: Reals | None, **how: Any
+) -> Answer:
+    return run(
+        problem,
         effort.left(),
         progress=effort.progress,
         stop=effort.stop,
-        child=child,
-        start=question.start(start),
+        start=start,
+        **how,
     )
 
 
@@ -309,7 +340,7 @@ def _refuse(answer: Answer, policy: str) -> None:
 
 def _clean(question: Question, answer: Answer) -> Answer:
     """Fix the whole numbers and re-solve the rest, so that volumes are clean."""
-    if answer.values is None or not question.problem.integer.any():
+    if answer.values is None or answer.apart or not question.problem.integer.any():
         return answer
     fixed = question.problem.with_fixed(answer.values)
     hurry = answer.status is Status.INTERRUPTED

@@ -1,0 +1,75 @@
+"""Which way a problem is solved: as one, or apart by decomposition."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from models.tree import Tree
+from planner.method import Method
+from planner.solving.large.blocks import blocks_of
+from planner.solving.linear import LinearProblem
+
+PROGRAM = Path(__file__).with_name("program.py")
+LARGE = 15_000
+"""Columns from which decomposition is the quicker way."""
+FEWEST = 4
+"""Blocks below which nothing is gained."""
+LARGEST = 0.5
+"""Share of all columns from which one block is no longer a part but the whole."""
+
+
+def apart(
+    problem: LinearProblem,
+    model: Any,
+    tree: Tree,
+    variables: Sequence[Any],
+    method: Method | None,
+) -> LinearProblem | None:
+    """Return a problem that knows its plan's columns; None if it is solved as one.
+
+    By size, unless a ``method`` is asked for. A problem without whole numbers or that
+    does not fall apart is always solved as one.
+    """
+    if method is Method.EXTENSIVE or not problem.integer.any():
+        return None
+    if method is None and len(problem.cost) < LARGE:
+        return None
+    later = _of_responses(model, tree)
+    planned = np.array([id(each) not in later for each in variables])
+    shape = len(problem.row_lower), len(problem.cost)
+    matrix = sparse.csc_array((problem.entries, problem.places, problem.starts), shape)
+    blocks = blocks_of(matrix, planned | problem.integer)
+    if not blocks.count:
+        return None
+    whole = blocks.count < FEWEST or blocks.largest > LARGEST * len(planned)
+    if method is None and whole:
+        return None
+    return replace(problem, planned=planned)
+
+
+def _of_responses(model: Any, tree: Tree) -> frozenset[int]:
+    """Return the ids of the variables of nodes off the plan."""
+    families = [
+        (model.volume, 1),
+        (model.output, 1),
+        (model.unserved, 1),
+        (model.stock, 1),
+        (model.at_discount, 1),
+        (model.shortfall, 2),
+    ]
+    found = {
+        id(variable)
+        for variables, place in families
+        for key, variable in variables.items()
+        if key[place] not in tree.on_plan
+    }
+    for name in ("spent", "excess"):  # only where risk has a weight
+        variables = model.component(name)
+        for node, variable in () if variables is None else variables.items():
+            if node not in tree.on_plan:
+                found.add(id(variable))
+    return frozenset(found)
