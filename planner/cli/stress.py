@@ -67,6 +67,7 @@ def stress(
     from planner.cli.ending import attempted, unless_written, warn_if_changed
     from planner.cli.stopping import finishing
     from planner.report import excel, stressed
+    from planner.report.stressed_record import stress_record
 
     talk = messages(quiet=quiet)
     place = place_beside(book, out, "-stress.xlsx")
@@ -90,7 +91,7 @@ def stress(
     with finishing():
         written = attempted(lambda: excel.write_stress(found, place, warner(talk)))
         if as_json:
-            print_json(stressed.stress_record(found))
+            print_json(stress_record(found))
         else:
             stressed.show_stress(found, page(), written=written)
         warn_if_changed(book, case.digest, warner(talk))

@@ -182,19 +182,23 @@ def _solved(task: _Task) -> _Cost | str | None:
     effort = effort_for(task.case, gap=gap, time_limit=time_limit)
     try:
         plan = cheapest_plan(task.case, task.kind, task.rules, effort)
-        if effort.stop.is_set():
-            return None
-        if task.whole is not None:
-            cost = _priced(plan, task.whole)
-            return _Cost(cost, cost)
-        if task.kind == "certain":
-            cost = _if_certain(plan)
-            return _Cost(cost, cost - (plan.objective - plan.bound))
-        return _Cost(plan.objective, plan.bound)
-    except (KeyboardInterrupt, StoppedError):
-        return None if effort.stop.is_set() else "Stopped by the time limit."
+        return None if effort.stop.is_set() else _cost(task, plan)
+    except KeyboardInterrupt:
+        return None
+    except StoppedError as early:
+        return None if effort.stop.is_set() else str(early)
     except PlannerError as fault:
         return str(fault)
+
+
+def _cost(task: _Task, plan: Plan) -> _Cost:
+    if task.whole is not None:
+        cost = _priced(plan, task.whole)
+        return _Cost(cost, cost)
+    if task.kind == "certain":
+        cost = _if_certain(plan)
+        return _Cost(cost, cost - (plan.objective - plan.bound))
+    return _Cost(plan.objective, plan.bound)
 
 
 def _if_certain(plan: Plan) -> float:
