@@ -93,20 +93,19 @@ class Decomposition:
             self._hold(self.first)
         share = FIRST
         for _ in range(SEARCHES):
-            if self.is_closed:
+            if self.is_closed():
                 return "kOptimal"
             plan = self._searched(share)
             if plan is None:
                 return "kInfeasible"
             whole = np.round(plan[self.master.integers])
             self.repeats = whole.tobytes() in self.seen
-            if self.is_closed:
+            if self.is_closed():
                 return "kOptimal"
             share = share / 10 if self.repeats else max(SEARCHED, share / FINER)
             self._hold(whole)
         raise NoAnswerError("the search went on for too many rounds")
 
-    @property
     def is_closed(self) -> bool:
         """Tell whether the best plan is within the gap."""
         allowed = max(self.limits.gap * abs(self.best), CLOSED * max(1, abs(self.best)))
@@ -155,7 +154,7 @@ class Decomposition:
             return None
         self.heard(solver.getInfo().mip_dual_bound)
         plan = found(solver, self.master.count)
-        if plan is not None and (status == "kOptimal" or self.is_closed):
+        if plan is not None and (status == "kOptimal" or self.is_closed()):
             return plan
         if status in {"kTimeLimit", "kInterrupt"}:
             if plan is not None:
@@ -227,7 +226,7 @@ class Decomposition:
     def heard(self, bound: float) -> bool:
         """Take in the bound of a search under way; tell whether it may end."""
         self._raise(bound + self.offset)
-        return self.is_closed
+        return self.is_closed()
 
     def _raise(self, bound: float) -> None:
         self.bound = max(self.bound, min(bound, self.best))
