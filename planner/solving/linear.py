@@ -1,5 +1,6 @@
 """The linear problem beneath the model: plain arrays, checked number by number."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,6 +19,10 @@ from planner.errors import PlannerError
 Reals = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+
+# What Pyomo logs of a model that failed, or that Ctrl-C ended, it raises as well, and its
+# log goes to standard output, which is for data.
+logging.getLogger("pyomo").setLevel(logging.CRITICAL)
 
 HUGE = 1e20
 """HiGHS takes a bound or a cost from here on as infinite."""

@@ -6,6 +6,7 @@ place, never a blank.
 
 import re
 import warnings
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -252,6 +253,10 @@ def _value(cell: Any, formula: bool) -> object:  # noqa: FBT001
     return cell.value
 
 
+NO_MEMORY = "Error -4"
+"""What zlib says when it gets no memory."""
+
+
 @contextmanager
 def plainly(name: str) -> Iterator[None]:
     """Turn whatever a broken file makes the engines raise into one sentence."""
@@ -262,6 +267,8 @@ def plainly(name: str) -> Iterator[None]:
     except (UsageError, MemoryError):
         raise
     except Exception as error:
+        if isinstance(error, zlib.error) and NO_MEMORY in str(error):
+            raise MemoryError from error
         kind = type(error).__name__
         raise UsageError(
             f"{name} cannot be read as a workbook ({kind}): {DAMAGED}"

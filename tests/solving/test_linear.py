@@ -188,3 +188,15 @@ def test_a_missed_row_is_measured_against_its_size() -> None:
     assert violation(question, np.array([100.0, 0, 1])) == 0
     assert violation(question, np.array([99.0, 0, 1])) == pytest.approx(1 / 99)
     assert violation(question, np.array([100.0, 0, 0])) == pytest.approx(1)
+
+
+def test_a_model_that_is_interrupted_says_nothing_on_standard_output(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def interrupted(_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    m = pyo.ConcreteModel()
+    with pytest.raises(KeyboardInterrupt):
+        m.row = pyo.Constraint(rule=interrupted)
+    assert capfd.readouterr() == ("", "")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from planner.errors import InputError, UsageError
 from planner.workbook import apart, read
@@ -51,6 +52,10 @@ def test_a_workbook_that_needs_too_much_memory_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = book(tmp_path)
+    large = load_workbook(path)
+    for row in range(2, 3000):  # more than a young process has at hand
+        large["Offers"].cell(row, 1).value = f"{row}" * 2000
+    large.save(path)
     monkeypatch.setattr(apart, "MEMORY", 2**20)
     with pytest.raises(UsageError, match="needs more than 2 GiB|breaks the program"):
         read(path)
