@@ -2,12 +2,16 @@
 
 import os
 
+import numpy as np
 import pytest
+from scipy import sparse
 
-from planner.errors import NoPlanError
+from planner.errors import NoPlanError, StoppedError
 from planner.method import Method
 from planner.plan import Plan
 from planner.solving import solve
+from planner.solving.large.blocks import blocks_of
+from planner.solving.large.response import Program, Response
 from tests.cases import offer, random_case, simple_case
 
 SEEDS = range(200 if os.environ.get("NIGHTLY") else 40)
@@ -43,3 +47,54 @@ def test_a_problem_that_does_not_fall_apart_is_solved_as_one_and_says_so() -> No
     plan = solve(case, method=Method.DECOMPOSITION)
     assert plan.objective == pytest.approx(1005)
     assert any("does not fall apart" in note for note in plan.run.notes)
+
+
+def test_columns_joined_by_a_row_are_one_block_once_the_plan_is_known() -> None:
+    """Of columns p, a, b, c: rows join p with a, a with b, and p with c."""
+    rows = sparse.csc_array([[1.0, 1, 0, 0], [0, 1, 1, 0], [1, 0, 0, 1], [1, 0, 0, 0]])
+    blocks = blocks_of(rows, np.array([True, False, False, False]))
+    assert blocks.column.tolist() == [-1, 0, 0, 1]
+    assert blocks.row.tolist() == [0, 0, 1, -1]
+    assert blocks.largest == 2
+
+
+def response() -> Response:
+    """Return a response: what a plan of x does not cover of 10 costs 3 a unit, up to 8."""
+    program = Program(
+        cost=np.array([3.0]),
+        matrix=sparse.csc_array([[1.0]]),
+        low=np.array([10.0]),
+        high=np.array([np.inf]),
+        lower=np.array([0.0]),
+        upper=np.array([8.0]),
+    )
+    return Response(0, program, sparse.csc_array([[1.0]]))
+
+
+def test_a_cut_is_the_cost_where_it_was_made_and_nowhere_above_it() -> None:
+    asked = response()
+    cut = asked.answer(np.array([4.0]))
+    assert asked.cost == pytest.approx(18)
+    assert cut.at(np.array([4.0])) == pytest.approx(18)
+    assert cut.at(np.array([6.0])) == pytest.approx(12)
+    assert cut.at(np.array([12.0])) <= 0
+
+
+def test_a_plan_without_a_response_is_forbidden_and_others_are_not() -> None:
+    """Below 2 the rest cannot be covered."""
+    asked = response()
+    cut = asked.answer(np.array([1.0]))
+    assert cut.is_limit
+    assert asked.cost == np.inf
+    assert cut.at(np.array([1.0])) > 0
+    assert cut.at(np.array([2.0])) <= 1e-9
+
+
+def test_without_time_there_is_no_plan_or_one_with_an_honest_gap() -> None:
+    optimal = optimum(0, Method.EXTENSIVE)
+    assert optimal is not None
+    try:
+        plan = solve(random_case(0), method=Method.DECOMPOSITION, time_limit=0.01)
+    except StoppedError:
+        return
+    assert plan.bound <= optimal.objective * (1 + CLOSE)
