@@ -24,11 +24,11 @@ from planner.errors import UsageError
 from planner.workbook.findings import CellError
 from planner.workbook.grid import LAST_COLUMN, Grid, Outline
 from planner.workbook.outline import outline
-from planner.workbook.package import DAMAGED, SAVE_AS, check_package
+from planner.workbook.package import DAMAGED, NO_MEMORY, SAVE_AS, check_package
 
 try:
     import python_calamine
-except ImportError:  # the extra `fast` is not installed
+except ImportError:  # not to be had on every machine
     python_calamine = None  # type: ignore[assignment]
 
 Rows = Iterable[tuple[int, Sequence[object]]]
@@ -251,10 +251,6 @@ def _value(cell: Any, formula: bool) -> object:  # noqa: FBT001
     if cell.value is None and formula and cell.data_type != "str":
         return UNCALCULATED
     return cell.value
-
-
-NO_MEMORY = "Error -4"
-"""What zlib says when it gets no memory."""
 
 
 @contextmanager

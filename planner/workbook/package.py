@@ -23,6 +23,8 @@ PROLOG = 64 * 2**10
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx)"
 DAMAGED = "open it in Excel, let Excel repair it, and save it again"
+NO_MEMORY = "Error -4"
+"""What zlib says when it gets no memory."""
 UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 """What zipfile raises for a broken part."""
 
@@ -43,6 +45,8 @@ def check_package(content: bytes, name: str) -> None:
             for part in parts:
                 _check_prolog(package, part, name)
     except UNREADABLE as error:
+        if NO_MEMORY in str(error):
+            raise MemoryError from error
         raise UsageError(f"{name} is damaged ({error}): {DAMAGED}") from error
 
 
