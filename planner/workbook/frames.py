@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from planner.errors import UsageError
+from planner.workbook.findings import CellError
 from planner.workbook.grid import Grid
 
 LENGTH = struct.Struct(">Q")
@@ -42,13 +43,24 @@ class Sheets:
     """The second engine could not open the workbook."""
 
 
+class _Packer(pickle.Pickler):
+    """Packs a `CellError` as itself, whatever a library does to all exceptions."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, CellError):
+            return CellError, value.args
+        return NotImplemented
+
+
 def packed(frame: Frame) -> bytes:
     """Return a frame as it travels.
 
     Raises:
         UsageError: it is too long.
     """
-    said = pickle.dumps(frame, protocol=5)
+    out = BytesIO()
+    _Packer(out, protocol=5).dump(frame)
+    said = out.getvalue()
     if len(said) > MOST_BYTES:
         raise UsageError("the workbook holds too much text to read")
     return LENGTH.pack(len(said)) + said

@@ -1,5 +1,6 @@
 """The child that parses: its limits, its silence, and what may arrive from it."""
 
+import copyreg
 import os
 import pickle
 import signal
@@ -11,7 +12,8 @@ from openpyxl import load_workbook
 
 from planner.errors import InputError, UsageError
 from planner.workbook import apart, read
-from planner.workbook.frames import LENGTH, REFUSED, frames, packed, sheets_of
+from planner.workbook.findings import CellError
+from planner.workbook.frames import LENGTH, READ, REFUSED, frames, packed, sheets_of
 from planner.workbook.reader import answers
 from tests.workbook.books import MORE, SCRAP, STOCK, book
 
@@ -132,3 +134,14 @@ def test_a_file_far_too_big_is_not_read(
     monkeypatch.setattr(apart, "MOST_FILE", 2**10)
     with pytest.raises(UsageError, match="has more than 0 MB"):
         read(book(tmp_path))
+
+
+def test_what_a_cell_shows_travels_whatever_else_packs_exceptions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Dask, once loaded, has every exception packed in a way of its own."""
+    monkeypatch.setitem(copyreg.dispatch_table, CellError, lambda _: (str, ("other",)))
+    said = packed((READ, CellError("what", "why", "hint")))
+    ((_, found),) = frames(said)
+    assert isinstance(found, CellError)
+    assert found.args == ("what", "why", "hint")
