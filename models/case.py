@@ -120,6 +120,8 @@ class Offer:
     last: int
     project: str | None = None
     flex: float | None = None
+    recovery: float | None = None
+    """Months until it is back, or replaced, once it is lost; no model asks for it."""
     tiers: tuple[Tier, ...] = ()
     """Empty, or increasing from a tier at 0."""
     commitment: Vector
@@ -199,6 +201,9 @@ class Curb:
     price_after: float = 1.0
     probability: float = 0.0
     """Per year, that it starts."""
+    probability_low: float | None = None
+    """The least and the most it may be; the plan is made for ``probability``."""
+    probability_high: float | None = None
     earliest: int
     latest: int
 

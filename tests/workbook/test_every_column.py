@@ -39,6 +39,7 @@ OFFER = {
     "last_period": "2027Q2",
     "project": "pr",
     "flex": 0.3,
+    "recovery": 9,
     "tag:owner": "Y",
 }
 DEMAND = {
@@ -101,6 +102,7 @@ def test_an_offer_takes_its_price_capacity_and_terms_from_five_sheets(
     assert list(offer.tiers) == [Tier(0, 0), Tier(10, 0.1)]
     assert offer.labels["tag:owner"] == "Y"
     assert (offer.freight, offer.duty, offer.lead_time, offer.flex) == (1, 0.1, 1, 0.3)
+    assert offer.recovery == 9
     assert (offer.fixed_cost, offer.period_cost, offer.order_cost) == (6, 8, 5)
     assert (offer.min_order, offer.lot_size, offer.take_or_pay) == (2, 2, 0.5)
     assert (offer.first, offer.last, offer.project) == (0, 2, "pr")

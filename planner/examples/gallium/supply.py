@@ -38,6 +38,7 @@ SUPPLIERS: Rows = tuple(
 )
 
 _CARRIAGE = "freight and insurance (0.4% of 110% of price, range [58]): assumption"
+_RECOVERY = "months to replace it once lost: assumption"
 OFFERS: Rows = (
     {
         "offer": AOK,
@@ -50,11 +51,12 @@ OFFERS: Rows = (
         "period_cost": 100_000,
         "take_or_pay": 0.7,
         "lead_time": 1,
+        "recovery": 12,
         "tag:price": "capped index",
         "note": "price: 45% of Rotterdam, floor 500 derived from [41], assumption; "
         "minimum order: assumption, lot 50 [45]; 400 kUSD a year: assumption; "
         "take-or-pay 70%: derived from [48]; lead time 8 weeks: assumption; "
-        f"6 USD/kg {_CARRIAGE}; term 5 years [34b]",
+        f"6 USD/kg {_CARRIAGE}; term 5 years [34b]; {_RECOVERY}",
     },
     {
         "offer": JAGA,
@@ -69,11 +71,12 @@ OFFERS: Rows = (
         "lead_time": 0,
         "first_period": "2027Q4",
         "project": "qualify Wagerup",
+        "recovery": 12,
         "tag:price": "index",
         "note": "price: 50% of Rotterdam, floor 500, assumption; start: assumption, "
         "officially 2026 [36]; 1,500 kUSD a year for the equity share, minimum order, "
         "take-or-pay 70%, lead time 6 weeks: assumption; lot 50 [45]; "
-        f"1.5 USD/kg {_CARRIAGE}",
+        f"1.5 USD/kg {_CARRIAGE}; {_RECOVERY}",
     },
     {
         "offer": CHINA,
@@ -85,11 +88,12 @@ OFFERS: Rows = (
         "lot_size": 50,
         "period_cost": 37_500,
         "lead_time": 1,
+        "recovery": 12,
         "tag:price": "fixed per lot",
         "note": "price: between China's 245 [10] and the US unit value 580 [11] plus a "
         "margin, assumption; 150 kUSD a year of licence work, minimum order: "
         "assumption; lot 50 [45]; lead time 45 working days [23] + 3 weeks = 12 weeks, "
-        f"assumption; 1 USD/kg {_CARRIAGE}",
+        f"assumption; 1 USD/kg {_CARRIAGE}; {_RECOVERY}",
     },
     {
         "offer": OUTSIDE,
@@ -102,11 +106,12 @@ OFFERS: Rows = (
         "period_cost": 62_500,
         "take_or_pay": 0.5,
         "lead_time": 0,
+        "recovery": 3,
         "tag:price": "fixed",
         "note": "scrap of others that the recycler buys in: 350 of its 600 per kg, the "
         "rest being the toll in Refining, assumption; 250 kUSD a year, take-or-pay "
         "50%, lead time 4 weeks: assumption; minimum order and lot 50 [45]; "
-        f"0.3 USD/kg {_CARRIAGE}",
+        f"0.3 USD/kg {_CARRIAGE}; {_RECOVERY}",
     },
     {
         "offer": SPOT,
@@ -118,10 +123,11 @@ OFFERS: Rows = (
         "lot_size": 50,
         "period_cost": 12_500,
         "lead_time": 0,
+        "recovery": 3,
         "tag:price": "index",
         "note": "price: 1,750 [10]; minimum order 100 [46]; lot 50 [45]; 50 kUSD a year: "
         "assumption; release in 10 days [47] + 1 week = 2.5 weeks: assumption; "
-        f"5 USD/kg {_CARRIAGE}",
+        f"5 USD/kg {_CARRIAGE}; {_RECOVERY}",
     },
     {
         "offer": METLEN,
@@ -136,10 +142,11 @@ OFFERS: Rows = (
         "lead_time": 0,
         "first_period": "2027Q1",
         "project": "qualify Metlen",
+        "recovery": 12,
         "tag:price": "index",
         "note": "price: index less 10%, assumption, 1,750 quoted [40]; 150 kUSD a year, "
         "minimum order, take-or-pay 50%, lead time 6 weeks: assumption; lot 50 [45]; "
-        f"3 USD/kg {_CARRIAGE}",
+        f"3 USD/kg {_CARRIAGE}; {_RECOVERY}",
     },
     {
         "offer": KOREA,
@@ -154,10 +161,11 @@ OFFERS: Rows = (
         "lead_time": 0,
         "first_period": "2028Q3",
         "project": "qualify Korea Zinc",
+        "recovery": 12,
         "tag:price": "fixed",
         "note": "price: assumption, the plant plans at about 500, derived from [41]; "
         "150 kUSD a year, minimum order, take-or-pay 50%, lead time 2 weeks: "
-        f"assumption; lot 50 [45]; 1 USD/kg {_CARRIAGE}",
+        f"assumption; lot 50 [45]; 1 USD/kg {_CARRIAGE}; {_RECOVERY}",
     },
     {
         "offer": SMELTER,
@@ -169,9 +177,10 @@ OFFERS: Rows = (
         "lot_size": 50,
         "period_cost": 7_500,
         "lead_time": 0,
+        "recovery": 6,
         "tag:price": "fixed",
         "note": "price, 30 kUSD a year, lead time 2 weeks: assumption; minimum order and "
-        f"lot 50 [45]; 0.3 USD/kg {_CARRIAGE}",
+        f"lot 50 [45]; 0.3 USD/kg {_CARRIAGE}; {_RECOVERY}",
     },
 )
 

@@ -147,6 +147,15 @@ OFFERS = Sheet(
             default=None,
             otherwise="up to max_volume; nothing while a curb holds the offer back, unless it is free to sign",
         ),
+        amount(
+            "recovery",
+            "Months until it is back, or replaced, once it is lost; a stress test compares "
+            "them with the months of cover.",
+            "復旧期間(月)",
+            "months",
+            default=None,
+            otherwise="not known",
+        ),
     ),
 )
 
