@@ -46,6 +46,8 @@ class Run:
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds by phase, as far as the run had come: see ``planner.timing``."""
     notes: tuple[str, ...] = ()
+    log: str = ""
+    """The solver's own, for a bug report."""
 
 
 @dataclass(frozen=True, kw_only=True)

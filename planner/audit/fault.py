@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from secrets import token_hex
@@ -29,16 +29,14 @@ rules.json       the rules of the policy
 decisions.json   what was decided, scenario by scenario
 stated.json      the figures stated of it
 versions.json    which programs made it
-solver.log       what the solver said, if it was kept
+solver.log       what the solver said, attempt by attempt
 """
 
 
-def save_fault(
-    plan: Plan, violations: Sequence[Violation], folder: Path, log: str = ""
-) -> Path:
+def save_fault(plan: Plan, violations: Sequence[Violation], folder: Path) -> Path:
     """Write `planner-fault-….zip` into a folder and return its path.
 
-    ``log`` is the solver's, if there is one. The name is new; nothing is overwritten.
+    The name is new; nothing is overwritten.
     """
     parts = {
         "README.txt": READ_ME,
@@ -50,7 +48,7 @@ def save_fault(
         "decisions.json": _json(decided_of(plan)),
         "stated.json": _json(stated_of(plan)),
         "versions.json": _json(_versions(plan)),
-        "solver.log": log,
+        "solver.log": plan.run.log,
     }
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"planner-fault-{token_hex(4)}.zip"
@@ -88,7 +86,7 @@ def _versions(plan: Plan) -> dict[str, object]:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = "not installed"
-    return {**found, "policy": plan.policy, "run": plan.run}
+    return {**found, "policy": plan.policy, "run": replace(plan.run, log="")}
 
 
 def _json(value: object) -> str:

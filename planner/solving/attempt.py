@@ -84,6 +84,8 @@ class Finding:
     objective: float = np.inf
     bound: float = -np.inf
     version: str = ""
+    log: str = ""
+    """HiGHS's own."""
 
     @property
     def is_cut_short(self) -> bool:
@@ -145,7 +147,9 @@ def attempt(search: Search, place: int, child: Child | None = None) -> Finding:
     """Solve once and check what comes back."""
     outcome = _solved(search, place, search.seconds(place), child)
     verdict, message = _verdict(outcome)
-    finding = Finding(verdict=verdict, message=message, version=outcome.version)
+    finding = Finding(
+        verdict=verdict, message=message, version=outcome.version, log=outcome.log
+    )
     if verdict is Verdict.INFEASIBLE and place:
         return _witnessed(search, finding)
     if outcome.values is None or verdict in PLANLESS:

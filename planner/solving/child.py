@@ -27,6 +27,14 @@ from planner.solving.linear import LinearProblem, Reals
 PROGRAM = Path(__file__).with_name("highs.py")
 STOP_SECONDS = 1.0
 """How long a child that is asked to stop may take."""
+LOG_START, LOG_END = 4_000, 12_000
+"""Characters kept of a long log."""
+KILLED = {-9, 137}
+"""Exit codes of a process that was killed from outside."""
+OUT_OF_MEMORY = (
+    "killed, probably as memory ran out; close other programs, or take longer periods "
+    "or fewer max_curbs in Settings"
+)
 TICK = 0.05
 """Seconds between two looks at the clock and at the wish to stop."""
 ARRAYS = (
@@ -78,6 +86,8 @@ class Outcome:
     bound: float = -np.inf
     prices: Reals | None = None
     """Duals of the rows, if it gave any."""
+    log: str = ""
+    """HiGHS's own words, the middle of long ones left out."""
 
 
 @dataclass
@@ -185,9 +195,23 @@ class Child:
         )
 
     def errors(self) -> str:
-        """Return the last thing it wrote to standard error, or how it died."""
+        """Return how it died, or the last thing it wrote to standard error."""
+        if self.process.poll() in KILLED:
+            return OUT_OF_MEMORY
         text = (self.folder / "errors").read_text("utf-8", "replace").strip()
         return text.splitlines()[-1] if text else f"exit {self.process.poll()}"
+
+    def log(self) -> str:
+        """Return what HiGHS said, or how that began and ended."""
+        try:
+            text = (self.folder / "log").read_text("utf-8", "replace")
+        except OSError:
+            return ""
+        left_out = len(text) - LOG_START - LOG_END
+        if left_out <= 0:
+            return text
+        gap = f"\n… {left_out:,} characters left out …\n"
+        return text[:LOG_START] + gap + text[-LOG_END:]
 
     def kept(self, count: int, name: str = "best") -> Reals | None:
         """Return the numbers it has put aside, so many, if they are usable."""
@@ -275,6 +299,7 @@ def _outcome(
         objective=_number(last.get("objective")) if found else None,
         bound=_number(last.get("bound"), words.bound),
         prices=child.kept(len(problem.row_lower), "prices") if answered else None,
+        log=child.log(),
     )
 
 

@@ -81,6 +81,8 @@ class Answer:
     """What was solved again, and why."""
     apart: bool = False
     """Whether it was solved by decomposition; its whole numbers are exact then."""
+    log: str = ""
+    """HiGHS's own, attempt by attempt."""
 
 
 FINAL = {
@@ -256,6 +258,7 @@ def _answer(
         version=max((each.version for each in findings), default=""),
         message="" if status is Status.OPTIMAL else _said(last),
         retried=_retried(findings),
+        log=_log(findings),
     )
     if best.values is None or status in {Status.INFEASIBLE, Status.UNBOUNDED}:
         return replace(answer, bound=None if status is Status.INFEASIBLE else bound)
@@ -270,6 +273,14 @@ def _retried(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(
         f"{_said(each)}: solved again {how}"
         for each, (how, _) in zip(findings[:-1], ATTEMPTS[1:], strict=False)
+    )
+
+
+def _log(findings: Sequence[Finding]) -> str:
+    names = (how for how, _ in ATTEMPTS)
+    return "\n".join(
+        f"Attempt {how}: {each.message or each.verdict}\n{each.log}"
+        for each, how in zip(findings, names, strict=False)
     )
 
 

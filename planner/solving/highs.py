@@ -5,7 +5,8 @@ input, with the problem in ``problem.npz``; a second line asks it to stop, and t
 of standard input means that the parent is gone. It answers in JSON lines: ``start``,
 ``progress`` with best and bound, then ``end`` with the status, or ``refused`` with a
 message. Every better solution is put in ``best.npy`` as it is found, so that it
-outlives this process; the duals of the last one's rows are put in ``prices.npy``.
+outlives this process; the duals of the last one's rows are put in ``prices.npy``,
+HiGHS's own words in ``log``.
 """
 
 import json
@@ -203,14 +204,16 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
 
 def serve(work: Callable[[dict[str, Any], Watch], None]) -> None:
     """Have one job done and end."""
-    # HiGHS may write to standard output whatever its options say.
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
     folder = Path(sys.argv[1])
+    # HiGHS writes its log to standard output, and more whatever its options say.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    with (folder / "log").open("wb") as log:
+        os.dup2(log.fileno(), 1)
     line = sys.stdin.readline()
     if not line:
         leave(folder)
     job = json.loads(line)
+    job["options"] = {"output_flag": True, **job["options"]}
     watch = Watch(folder, answers)
     threading.Thread(target=watch.listen, daemon=True).start()
     found = (

@@ -151,6 +151,7 @@ def _plan(base: Plan, found: Found, outlook: Outlook, seconds: float) -> Plan:
         seconds=seconds - found.build_seconds,
         build_seconds=found.build_seconds,
         notes=found.answer.retried,
+        log=found.answer.log,
     )
     return replace(plan, run=run)
 

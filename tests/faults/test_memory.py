@@ -29,7 +29,9 @@ def test_a_solver_that_runs_out_of_memory_is_told(tiny: Path) -> None:
     )
     ended = run(tiny, "solve", "tiny.xlsx", "--json", doing=doing)
     assert (ended.code, ended.is_tidy) == (1, True), ended
-    assert "The solver failed" in json.loads(ended.printed)["error"]
+    error = json.loads(ended.printed)["error"]
+    assert "The solver failed: HiGHS broke down (killed, probably as memory" in error
+    assert "close other programs" in error
     assert not (tiny / "tiny-plan.xlsx").exists()
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -19,8 +20,9 @@ from planner.plan import Plan, Status
 from planner.solving import attempt, question, solve, witness
 from planner.solving.attempt import Search
 from planner.solving.child import Outcome
-from planner.solving.engine import Options, run
+from planner.solving.engine import Answer, Options, run
 from planner.solving.engine import Status as EngineStatus
+from planner.solving.linear import LinearProblem
 from tests.both import real
 from tests.cases import curb, demand, offer, rule, scenario, simple_case
 from tests.oracle import optimum
@@ -178,6 +180,26 @@ def test_no_lie_makes_a_wrong_cover(
     except PlannerError:
         return
     assert said == right
+
+
+def test_what_the_audit_refuses_is_saved_with_the_log_of_the_solver(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HiGHS is asked a question in which every source may deliver twice as much."""
+
+    def run_loosely(problem: LinearProblem, *args: Any, **how: Any) -> Answer:
+        return run(replace(problem, upper=2 * problem.upper), *args, **how)
+
+    monkeypatch.setattr(question, "run", run_loosely)
+    with pytest.raises(PlannerError, match="independent recomputation") as refused:
+        made("no whole numbers")
+    (saved,) = tmp_path.glob("planner-fault-*.zip")
+    assert str(saved) in str(refused.value)
+    with ZipFile(saved) as bundle:
+        assert "at most" in bundle.read("violations.txt").decode()
+        log = bundle.read("solver.log").decode()
+    assert log.startswith("Attempt with presolve: kOptimal\nRunning HiGHS 1.")
+    assert "Optimal" in log
 
 
 FAULTS = {
