@@ -139,6 +139,34 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...], list[str]]] = {
             "Curbs!F2 · latest comes before earliest · the curb could never start · write a latest that is not earlier"
         ],
     ),
+    "a range that begins above the probability": (
+        {"Curbs!E1": "probability_low", "Curbs!E2": 0.3},
+        ("Curbs",),
+        [
+            "Curbs!E2 · probability_low is 0.3 · the plan is made for a probability of 0.1, which is lower · write at most 0.1, or raise probability"
+        ],
+    ),
+    "a range that ends below the probability": (
+        {"Curbs!E1": "probability_high", "Curbs!E2": 0.05},
+        ("Curbs",),
+        [
+            "Curbs!E2 · probability_high is 0.05 · the plan is made for a probability of 0.1, which is higher · write at least 0.1, or lower probability"
+        ],
+    ),
+    "a range above a probability of 0": (
+        {"Curbs!D2": 0, "Curbs!E1": "probability_high", "Curbs!E2": 0.1},
+        ("Curbs",),
+        [
+            "Curbs!D2 · probability is 0 and probability_high 0.1 · a curb of probability 0 is left out, so the plan has no answer to it · write the likeliest probability, such as 0.01, or clear probability_high"
+        ],
+    ),
+    "a range that ends in certainty": (
+        {"Curbs!E1": "probability_high", "Curbs!E2": 1},
+        ("Curbs",),
+        [
+            "Curbs!E2 · probability_high is 1 · it is a share from 0 to below 1 · write the most that chance may be"
+        ],
+    ),
     "a negative price factor": (
         {"Curbs!E1": "price", "Curbs!E2": -1},
         ("Curbs",),

@@ -72,6 +72,8 @@ TABLES: dict[str, list[dict[str, Any]]] = {
             "price": "2;3",
             "price_after": 1.1,
             "probability": 0.2,
+            "probability_low": 0.1,
+            "probability_high": 0.4,
             "earliest": "2027Q1",
             "latest": "2027Q2",
         }
@@ -114,3 +116,4 @@ def test_a_curb_takes_its_spans_and_targets_as_written(tmp_path: Path) -> None:
     assert (curb.price, curb.price_after) == ((2, 3), 1.1)
     assert curb.price_hits == Target((("supplier", "S"),))
     assert (curb.probability, curb.earliest, curb.latest) == (0.2, 1, 2)
+    assert (curb.probability_low, curb.probability_high) == (0.1, 0.4)

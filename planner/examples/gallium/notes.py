@@ -48,8 +48,9 @@ _ABOUT = {
         "0.65 afterwards is a further step down, assumption. 1 is neutral."
     ),
     "probabilities": (
-        "They rest on one to three events each: weights, not estimates. Try low and "
-        "high."
+        "They rest on one to three events each: weights, not estimates. "
+        "probability_low and probability_high are what those events allow, derived; "
+        "C4's are an assumption."
     ),
     "one curb at a time": (
         "46% of the probability has two or more curbs; it is left out and the rest "

@@ -6,6 +6,7 @@ from planner.workbook.header import TAG_PREFIX
 from planner.workbook.parts.draft import Parts
 from planner.workbook.table import Row
 from planner.workbook.targets import Dimensions
+from planner.workbook.values import shown
 
 DIMENSIONS = ("offer", "supplier", "process", "country", TAG_PREFIX)
 
@@ -17,6 +18,7 @@ def add_curbs(parts: Parts) -> None:
         price_hits = _target(row, "price_hits", parts.dimensions) or hits
         _check_length(row)
         _check_window(row)
+        _check_range(row)
         if not row.sound() or row.key is None or hits is None or price_hits is None:
             continue
         flow = _flow(row, parts.count)
@@ -29,6 +31,8 @@ def add_curbs(parts: Parts) -> None:
             price=_price(row, len(flow)),
             price_after=row["price_after"],
             probability=row["probability"],
+            probability_low=row["probability_low"],
+            probability_high=row["probability_high"],
             earliest=row.values.get("earliest", 0),
             latest=row.values.get("latest", parts.count - 1),
         )
@@ -63,6 +67,35 @@ def _check_window(row: Row) -> None:
             "latest comes before earliest",
             "the curb could never start",
             "write a latest that is not earlier",
+        )
+
+
+def _check_range(row: Row) -> None:
+    if not row.sound("probability", "probability_low", "probability_high"):
+        return
+    likely, low, high = (
+        row[name] for name in ("probability", "probability_low", "probability_high")
+    )
+    if low is not None and low > likely:
+        row.fault(
+            "probability_low",
+            f"probability_low is {shown(low)}",
+            f"the plan is made for a probability of {shown(likely)}, which is lower",
+            f"write at most {shown(likely)}, or raise probability",
+        )
+    if high is not None and high < likely:
+        row.fault(
+            "probability_high",
+            f"probability_high is {shown(high)}",
+            f"the plan is made for a probability of {shown(likely)}, which is higher",
+            f"write at least {shown(likely)}, or lower probability",
+        )
+    elif high and not likely:
+        row.fault(
+            "probability",
+            f"probability is 0 and probability_high {shown(high)}",
+            "a curb of probability 0 is left out, so the plan has no answer to it",
+            "write the likeliest probability, such as 0.01, or clear probability_high",
         )
 
 

@@ -70,6 +70,22 @@ CURBS = Sheet(
         share(
             "probability", "Chance per year that it starts.", "年間発生確率", below=1
         ),
+        share(
+            "probability_low",
+            "The least that chance may be.",
+            "年間発生確率の下限",
+            default=None,
+            otherwise="as probability",
+            below=1,
+        ),
+        share(
+            "probability_high",
+            "The most that chance may be.",
+            "年間発生確率の上限",
+            default=None,
+            otherwise="as probability",
+            below=1,
+        ),
         Column(
             "earliest",
             PERIOD,
