@@ -1,4 +1,4 @@
-"""How long a plan serves all demand after a source is lost: months of cover.
+"""How long a plan serves demand, all or each, after a source is lost: months of cover.
 
 For each value of a dimension and each start, the value's offers and processes deliver
 nothing from then on and the rest responds as well as it can. Exact: a time that can be
@@ -6,7 +6,7 @@ served is found with early shortage made dear, then proved the longest, or bisec
 there; for all losses together on one linear problem a round.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,40 +48,74 @@ def cover(
 
     What the ``rules`` exclude stays excluded.
     """
-    plan = plan_alone(outlook)
-    losses = SurviveLoss(on=Target(each=dimension), limit=1.0).losses(plan.case)
-    tree = grow(plan.case, losses)
-    paths = tree.paths[1:]
-    ends = [len(plan.case.periods)] * len(losses)
-    model = build_responses(plan, rules, tree, {})
-    problem, variables = stated(model)
-    columns = {id(variable): j for j, variable in enumerate(variables)}
-    uses = [(node, columns[id(v)]) for (_, node), v in model.shorts.items()]
-    served = _served_at_least(problem, uses, tree, losses, paths)
-    tried = [min(a + 1, b) for a, b in zip(served, ends, strict=True)]
-    while served != ends:
-        watched = {
-            int(node)
-            for loss, path, end in zip(losses, paths, tried, strict=True)
-            for node in path[loss.earliest : end]
-        }
-        cost = {column: 1.0 for node, column in uses if node in watched}
-        short = _short(problem, uses, cost)
-        for place, path in enumerate(paths):
-            if short & set(path[losses[place].earliest :].tolist()):
-                ends[place] = tried[place] - 1
-            else:
-                served[place] = tried[place]
-        tried = [(a + b + 1) // 2 for a, b in zip(served, ends, strict=True)]
-    return [
-        Cover(
-            value=loss.name.removeprefix("loss of "),
-            start=loss.earliest,
-            periods=end - loss.earliest,
-            to_the_end=end == len(plan.case.periods),
-        )
-        for loss, end in zip(losses, served, strict=True)
-    ]
+    return _Losses.of(outlook, rules, dimension).cover()
+
+
+def cover_of_each(
+    outlook: Outlook, rules: Sequence[Rule], dimension: str
+) -> Mapping[str, list[Cover]]:
+    """Return the cover of all demand, named "", and of each demand if it comes first."""
+    losses = _Losses.of(outlook, rules, dimension)
+    return {"": losses.cover(), **{n: losses.cover(n) for n in outlook.case.demands}}
+
+
+@dataclass(frozen=True)
+class _Losses:
+    """The loss of every value from every start, on one linear problem."""
+
+    losses: Sequence[Curb]
+    tree: Tree
+    problem: LinearProblem
+    uses: Sequence[tuple[str, int, int]]
+    """(demand, node, column of what goes short there)."""
+
+    @staticmethod
+    def of(outlook: Outlook, rules: Sequence[Rule], dimension: str) -> "_Losses":
+        plan = plan_alone(outlook)
+        losses = SurviveLoss(on=Target(each=dimension), limit=1.0).losses(plan.case)
+        tree = grow(plan.case, losses)
+        model = build_responses(plan, rules, tree, {})
+        problem, variables = stated(model)
+        columns = {id(variable): j for j, variable in enumerate(variables)}
+        uses = [(*use, columns[id(v)]) for use, v in model.shorts.items()]
+        return _Losses(losses, tree, problem, uses)
+
+    def cover(self, demand: str = "") -> list[Cover]:
+        """Return the cover of one demand, of all together where none is named."""
+        uses = [(node, at) for name, node, at in self.uses if demand in {"", name}]
+        count = len(self.tree.in_period)
+        served = self._longest(uses, count)
+        return [
+            Cover(
+                value=loss.name.removeprefix("loss of "),
+                start=loss.earliest,
+                periods=end - loss.earliest,
+                to_the_end=end == count,
+            )
+            for loss, end in zip(self.losses, served, strict=True)
+        ]
+
+    def _longest(self, uses: Sequence[tuple[int, int]], count: int) -> list[int]:
+        """Return for each loss the last period up to which the uses can be served."""
+        losses, problem, paths = self.losses, self.problem, self.tree.paths[1:]
+        ends = [count] * len(losses)
+        served = _served_at_least(problem, uses, self.tree, losses, paths)
+        tried = [min(a + 1, b) for a, b in zip(served, ends, strict=True)]
+        while served != ends:
+            watched = {
+                int(node)
+                for loss, path, end in zip(losses, paths, tried, strict=True)
+                for node in path[loss.earliest : end]
+            }
+            cost = {column: 1.0 for node, column in uses if node in watched}
+            short = _short(problem, uses, cost)
+            for place, path in enumerate(paths):
+                if short & set(path[losses[place].earliest :].tolist()):
+                    ends[place] = tried[place] - 1
+                else:
+                    served[place] = tried[place]
+            tried = [(a + b + 1) // 2 for a, b in zip(served, ends, strict=True)]
+        return served
 
 
 def _served_at_least(

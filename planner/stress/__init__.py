@@ -12,7 +12,8 @@ import pandas as pd
 from models.case import Case
 from planner.plan import Plan
 from planner.stress.histories import History, draw, in_time
-from planner.stress.losses import LossTable, lose_each
+from planner.stress.losing import lose_each
+from planner.stress.losses import LossTable
 from planner.stress.play import Outcome, Played, play
 from planner.stress.regret import regret
 from planner.stress.sample import Estimate, Sample

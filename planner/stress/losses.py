@@ -1,44 +1,28 @@
-"""The loss of any one source: what it costs, and how long it can be borne.
+"""The loss of any one source: what it costs, and how long it can be borne."""
 
-For each country, supplier and value of a tag, each period from which it is lost and
-several lengths: the response at least cost, with nothing else to come.
-"""
-
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, inf
+from math import inf, nan
+from typing import NamedTuple
 
 import pandas as pd
 
-from models.case import Case, Curb, Target
-from models.decisions import Outlook
-from models.rules import Rule
-from models.rules.survive_loss import lost
-from planner.cover import cover, plan_alone
-from planner.errors import StoppedError
+from models.case import Case
 from planner.plan import Plan
-from planner.spread import spread
-from planner.stress.nothing import HITS, NOTHING, with_nothing
-from planner.stress.play import Batch, outcomes_of, responded
+from planner.stress.sources import Source, months_of
 
-MONTHS = 12
-RECOVERY = "tag:recover"
-"""The label that says in how many months a source is back or replaced."""
-BATCH = 40
-SHORT = 1e-6
-"""Share of a period's demand below which it counts as served."""
+ALL = ""
+"""In place of a demand's name: all of them."""
 
 
-@dataclass(frozen=True)
-class Source:
-    """What is lost together."""
+class Lost(NamedTuple):
+    """A source lost for good, and whom it is to be served without."""
 
     dimension: str
     value: str
-    hits: Target
-    recovery: float | None
-    """Months until it is back or replaced; None where the workbook does not say."""
+    start: int
+    demand: str = ALL
 
 
 @dataclass(frozen=True)
@@ -63,15 +47,10 @@ class LossTable:
 
     plan: Plan
     losses: Sequence[Loss]
-    covers: Mapping[tuple[str, str, int], float]
-    """(dimension, value, start): months in which all demand can be served; inf to the
-    end."""
+    covers: Mapping[Lost, float]
+    """Months in which all demand, or the one that comes first, can be served; inf to
+    the end."""
     stopped: bool = False
-
-    @property
-    def months(self) -> float:
-        """Return the months of a period."""
-        return MONTHS / self.plan.case.periods_per_year
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -80,16 +59,16 @@ class LossTable:
         ``length`` and ``cover`` are in months; ``cover`` of a source lost for good, and
         ``first_short`` is the demand first unserved in the cheapest response.
         """
-        case = self.plan.case
+        case, step = self.plan.case, months_of(self.plan.case)
         rows = [
             (
                 each.source.dimension,
                 each.source.value,
                 case.periods[each.start],
-                each.length * self.months,
+                each.length * step,
                 each.shortage,
                 each.cost,
-                self.covers.get(_key(each), float("nan")),
+                self.cover(each.source, each.start, nan),
                 _first_short(each, case),
             )
             for each in self.losses
@@ -106,217 +85,70 @@ class LossTable:
         ``gap`` is by how many months the recovery outlasts the cover.
         """
         rows = []
-        sources = {(x.source.dimension, x.source.value): x.source for x in self.losses}
-        for source in sources.values():
+        for source in self.sources:
             longest = [x for x in self.losses if x.source == source and self._lasts(x)]
-            worst = min(longest, key=lambda x: (self._cover(x), -x.shortage))
-            months, recovery = self._cover(worst), source.recovery
-            gap = None if recovery is None else max(0.0, recovery - months)
+            worst = min(
+                longest, key=lambda x: (self.cover(x.source, x.start), -x.shortage)
+            )
+            months, recovery = self.cover(source, worst.start), source.recovery
             start = self.plan.case.periods[worst.start]
             names = source.dimension, source.value, start
+            gap = _gap(recovery, months)
             rows.append((*names, months, recovery, gap, worst.shortage, worst.cost))
         columns = ["dimension", "value", "start", "cover", "recovery", "gap"]
         return pd.DataFrame(rows, columns=[*columns, "shortage", "cost"])
 
+    @cached_property
+    def by_demand(self) -> pd.DataFrame:
+        """Columns dimension, value, demand, start, cover, recovery, gap.
+
+        How long each demand can be served if it comes first, from the start at which
+        that is shortest, the first of several.
+        """
+        case, rows = self.plan.case, []
+        for source in self.sources:
+            for name in case.demands:
+                known = {
+                    key.start: months
+                    for key, months in self.covers.items()
+                    if key == (source.dimension, source.value, key.start, name)
+                }
+                if known:
+                    start = min(sorted(known), key=lambda each: known[each])
+                    months, recovery = known[start], source.recovery
+                    at = source.dimension, source.value, name, case.periods[start]
+                    rows.append((*at, months, recovery, _gap(recovery, months)))
+        columns = ["dimension", "value", "demand", "start", "cover", "recovery", "gap"]
+        return pd.DataFrame(rows, columns=columns)
+
+    @cached_property
+    def sources(self) -> Sequence[Source]:
+        """Return every source that was lost, once."""
+        return list(
+            {
+                (x.source.dimension, x.source.value): x.source for x in self.losses
+            }.values()
+        )
+
+    def cover(self, source: Source, start: int, otherwise: float = inf) -> float:
+        """Return the months in which all demand can be served without a source."""
+        return self.covers.get(Lost(source.dimension, source.value, start), otherwise)
+
+    def gap(self, source: Source) -> float:
+        """Return by how many months a recovery outlasts the shortest cover."""
+        starts = {each.start for each in self.losses if each.source == source}
+        least = min((self.cover(source, start) for start in starts), default=inf)
+        return _gap(source.recovery, least) or 0.0
+
     def _lasts(self, loss: Loss) -> bool:
         return loss.start + loss.length == len(self.plan.case.periods)
 
-    def _cover(self, loss: Loss) -> float:
-        return self.covers.get(_key(loss), inf)
 
-
-def _key(loss: Loss) -> tuple[str, str, int]:
-    return loss.source.dimension, loss.source.value, loss.start
+def _gap(recovery: float | None, cover: float) -> float | None:
+    return None if recovery is None else max(0.0, recovery - cover)
 
 
 def _first_short(loss: Loss, case: Case) -> str:
     left = len(case.periods) - loss.start
     name = min(loss.served, key=lambda each: loss.served[each], default="")
     return name if name and loss.served[name] < left else ""
-
-
-def sources_of(case: Case) -> list[Source]:
-    """Return every country, supplier and value of a tag."""
-    named = {name for labels in _labels(case) for name in labels}
-    tags = {name for name in named if name.startswith("tag:")}
-    dimensions = ["country", "supplier", *sorted(tags - {RECOVERY})]
-    return [
-        Source(dimension, value, hits, _recovery(case, hits))
-        for dimension in dimensions
-        for value, hits in lost(case, Target(each=dimension)).items()
-        if value.startswith(dimension)
-    ]
-
-
-def _labels(case: Case) -> list[Mapping[str, str]]:
-    offers = [each.labels for each in case.offers.values()]
-    return offers + [each.labels for each in case.processes.values()]
-
-
-def _recovery(case: Case, hits: Target) -> float | None:
-    """Return the longest recovery of what is hit, in months."""
-    hit = (labels for labels in _labels(case) if hits.hits(labels))
-    said = [labels.get(RECOVERY, "") for labels in hit]
-    months = [float(each) for each in said if each.replace(".", "", 1).isdecimal()]
-    return max(months, default=None)
-
-
-def lengths_of(source: Source, start: int, case: Case) -> list[int]:
-    """Return 1, 2, 4 … periods, the recovery, and to the horizon's end."""
-    left = len(case.periods) - start
-    lengths = {left, *(2**n for n in range(left.bit_length()) if 2**n < left)}
-    if source.recovery is not None:
-        step = MONTHS / case.periods_per_year
-        lengths.add(max(1, min(left, ceil(source.recovery / step - SHORT))))
-    return sorted(lengths)
-
-
-@dataclass(frozen=True)
-class _Task:
-    """Losses to try together, or, where there are none, a dimension to cover."""
-
-    outlook: Outlook
-    rules: Sequence[Rule]
-    losses: Sequence[tuple[Source, int, int]] = ()
-    dimension: str = ""
-
-
-_Found = tuple[list[Loss], dict[tuple[str, str, int], float]]
-
-
-def lose_each(
-    plan: Plan,
-    *,
-    jobs: int | None = None,
-    cluster: str | None = None,
-    done: Callable[[int, int], None] = lambda *_: None,
-) -> LossTable:
-    """Lose every source of a plan from every period on, for several lengths.
-
-    ``done`` hears how many parts of the work are done, and how many there are. Ctrl-C
-    keeps those.
-
-    Raises:
-        PlannerError: the losses could not be tried.
-    """
-    tasks = list(_tasks(plan_alone(plan.outlook), plan.rules))
-    losses: dict[int, list[Loss]] = {}
-    covers: dict[tuple[str, str, int], float] = {}
-    stopped, ended = False, 0
-    try:
-        for place, found in spread(_tried, tasks, jobs, cluster=cluster):
-            ended += 1
-            stopped = stopped or found is None
-            losses[place], more = found or ([], {})
-            covers |= more
-            done(ended, len(tasks))
-    except KeyboardInterrupt:
-        stopped = True
-    every = [loss for found in losses.values() for loss in found]
-    order = {each: place for place, each in enumerate(sources_of(plan.case))}
-    free = {x.start: x.cost for x in every if x.source.value == NOTHING}
-    known = [
-        replace(each, cost=each.cost - free[each.start])
-        for each in every
-        if each.source in order and each.start in free
-    ]
-    known.sort(key=lambda each: (order[each.source], each.start, each.length))
-    return LossTable(plan, known, covers, stopped)
-
-
-def _tasks(outlook: Outlook, rules: Sequence[Rule]) -> Iterator[_Task]:
-    sources = sources_of(outlook.case)
-    for dimension in dict.fromkeys(each.dimension for each in sources):
-        yield _Task(outlook, rules, dimension=dimension)
-    outlook = replace(outlook, case=with_nothing(outlook.case))
-    every = [
-        (source, start, length)
-        for source in (Source(NOTHING, NOTHING, HITS, None), *sources)
-        for start in range(len(outlook.case.periods))
-        for length in lengths_of(source, start, outlook.case)
-    ]
-    # Of one length together: who shares a problem does not know which loss lasts longer.
-    for length in sorted({each[2] for each in every}):
-        alike = [each for each in every if each[2] == length]
-        for place in range(0, len(alike), BATCH):
-            yield _Task(outlook, rules, losses=alike[place : place + BATCH])
-
-
-def _tried(task: _Task) -> _Found | None:
-    try:
-        if task.dimension:
-            return [], _covers(task)
-        return _lost(task), {}
-    except (KeyboardInterrupt, StoppedError):
-        return None
-
-
-def _covers(task: _Task) -> dict[tuple[str, str, int], float]:
-    step = MONTHS / task.outlook.case.periods_per_year
-    return {
-        (task.dimension, each.value, each.start): (
-            inf if each.to_the_end else each.periods * step
-        )
-        for each in cover(task.outlook, task.rules, task.dimension)
-    }
-
-
-def _lost(task: _Task) -> list[Loss]:
-    """Return what comes of each loss of a task."""
-    case = task.outlook.case
-    names = [f"loss {place}" for place in range(len(task.losses))]
-    curbs = {
-        name: _curb(name, source, length, start)
-        for name, (source, start, length) in zip(names, task.losses, strict=True)
-    }
-    with_losses = replace(case, curbs={**case.curbs, **curbs})
-    histories = [((name, curbs[name].earliest),) for name in names]
-    outlook = responded(
-        Batch(replace(task.outlook, case=with_losses), task.rules, histories)
-    )
-    calm, *ended = outcomes_of(outlook)
-    served = [_served(outlook, place + 1) for place in range(len(names))]
-    return [
-        Loss(
-            source,
-            start,
-            length,
-            outcome.cost - calm.cost,
-            max(0.0, outcome.shortage - calm.shortage),
-            {
-                name: first - start
-                for name, first in by_demand.items()
-                if first >= start
-            },
-        )
-        for (source, start, length), outcome, by_demand in zip(
-            task.losses, ended, served, strict=True
-        )
-    ]
-
-
-def _curb(name: str, source: Source, length: int, start: int) -> Curb:
-    flow, nothing = (0.0,) * length, Target()
-    return Curb(
-        name=name,
-        hits=source.hits,
-        flow=flow,
-        price_hits=nothing,
-        earliest=start,
-        latest=start,
-    )
-
-
-def _served(outlook: Outlook, scenario: int) -> dict[str, int]:
-    """Return for each demand the first period in which it is not served in full.
-
-    In which the plan undisturbed would serve it; the horizon's length if none.
-    """
-    path, plan = outlook.tree.paths[scenario], list(outlook.tree.plan)
-    found = {}
-    for name, demand in outlook.case.demands.items():
-        short = outlook.unserved(name)
-        more = short[path] - short[plan]
-        late = (t for t, x in enumerate(more) if x > SHORT * max(1.0, demand.volume[t]))
-        found[name] = next(late, len(path))
-    return found

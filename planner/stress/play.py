@@ -8,9 +8,10 @@ anew at least cost, in the plan's own view: it has no scenario in which more com
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import NamedTuple
 
-from models.case import Case
+import numpy as np
+
+from models.case import Case, Vector
 from models.decisions import Outlook
 from models.rules import Rule
 from models.tree import Tree, grow, is_no_curb
@@ -27,13 +28,24 @@ BATCH = 40
 """Histories on one linear problem, about."""
 
 
-class Outcome(NamedTuple):
-    """What came of a history."""
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a history, period by period."""
 
-    cost: float
-    """Discounted, with what is decided first."""
-    shortage: float
+    costs: Vector
+    """Discounted; what is decided first is in the first period."""
+    shortages: Vector
     """Units unserved."""
+
+    @property
+    def cost(self) -> float:
+        """Return what it cost in all."""
+        return sum(self.costs)
+
+    @property
+    def shortage(self) -> float:
+        """Return the units unserved in all."""
+        return sum(self.shortages)
 
 
 @dataclass(frozen=True)
@@ -100,9 +112,16 @@ def _own(outlook: Outlook) -> dict[History, Outcome]:
 def outcomes_of(outlook: Outlook) -> list[Outcome]:
     """Return what comes of each scenario of an outlook."""
     accounts = Accounts(outlook=outlook)
+    cost = np.sum(list(accounts.by_node.values()), axis=0)
+    short = np.sum([outlook.unserved(name) for name in outlook.case.demands], axis=0)
     first = sum(accounts.first.values())
-    pairs = zip(accounts.outcomes, accounts.shortages, strict=True)
-    return [Outcome(first + float(cost), float(short)) for cost, short in pairs]
+    return [
+        Outcome(
+            (first + float(cost[path[0]]), *map(float, cost[path[1:]])),
+            tuple(map(float, short[path])),
+        )
+        for path in outlook.tree.paths[: len(outlook.case.scenarios)]
+    ]
 
 
 def _batches(

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from planner.solving import solve
-from planner.stress.losses import LossTable, lengths_of, lose_each, sources_of
+from planner.stress.losing import lose_each
+from planner.stress.losses import LossTable
+from planner.stress.sources import lengths_of, sources_of
 from tests.cases import curb, demand, item, offer, simple_case
 
 

@@ -86,7 +86,9 @@ def test_nobody_buys_ahead_of_a_second_curb() -> None:
     )
     history = (("no A", 1), ("no B", 2))
     found = play(solve(case), [history], jobs=1).outcomes[history]
-    assert found == pytest.approx((102_500, 100))
+    assert (found.cost, found.shortage) == pytest.approx((102_500, 100))
+    assert found.costs == pytest.approx((1_000, 1_500, 100_000))
+    assert found.shortages == pytest.approx((0, 0, 100))
 
 
 @pytest.mark.parametrize("seed", [0, 2, 5])
