@@ -1,21 +1,24 @@
 """A plan against curbs it was not made for.
 
-Fresh draws played without foresight, the loss of each source, regret among plans, and
-what information and planning are worth.
+Fresh draws played without foresight, the loss of each source and what closes its gap,
+regret among plans, and what information and planning are worth.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
 from models.case import Case
+from planner.errors import StoppedError
 from planner.plan import Plan
-from planner.stress.histories import History, draw, in_time
+from planner.stress.histories import Drawn, History, draw, in_time
 from planner.stress.losing import lose_each
 from planner.stress.losses import LossTable
 from planner.stress.play import Outcome, Played, play
 from planner.stress.regret import regret
+from planner.stress.remedy import Remedies, Remedy, Way, close_gaps
 from planner.stress.sample import Estimate, Sample
 from planner.stress.worth import Bracket, Effort, Worth, worth
 
@@ -28,25 +31,18 @@ Done = Callable[[str, str, int, int], None]
 
 @dataclass(frozen=True)
 class Stress:
-    """What came of some plans of one case."""
+    """What came of some plans of one case: one of each plan, as far as it came."""
 
     case: Case
     draws: int
     seed: int
-    samples: Sequence[Sample]
-    losses: Sequence[LossTable]
-    """One of each plan, as far as it came."""
+    samples: Sequence[Sample] = ()
+    losses: Sequence[LossTable] = ()
+    remedies: Sequence[Remedies] = ()
+    """Where they were asked for, as the next."""
     worths: Sequence[Worth] = ()
-    """One of each plan, where they were asked for."""
-
-    @property
-    def stopped(self) -> bool:
-        """Tell whether it was stopped before all was done."""
-        fewer = len(self.losses) < len(self.samples)
-        draws = any(each.played.stopped for each in self.samples)
-        losses = any(each.stopped for each in self.losses)
-        worths = any(each.stopped for each in self.worths)
-        return fewer or draws or losses or worths
+    stopped: bool = False
+    """Whether Ctrl-C ended it before all was done."""
 
     @property
     def regret(self) -> pd.DataFrame:
@@ -71,43 +67,69 @@ def stress(
     """Play plans of one case through the same draws, and lose each of their sources.
 
     In ``jobs`` processes, or by the Dask scheduler at ``cluster``. With an ``effort``
-    for each solve, what information and planning are worth is found too. Ctrl-C keeps
-    what is done.
+    for each solve, what closes the gaps and what information and planning are worth is
+    found too. Ctrl-C keeps what is done.
 
     Raises:
         PlannerError: something could not be played.
+        StoppedError: stopped before any draw was played.
         UsageError: the cluster cannot be used.
     """
-    case = plans[0].case
-    drawn = draw(case, draws, seed)
-    own = [in_time(each.strikes) for each in case.scenarios if each.probability > 0]
-    histories = list(dict.fromkeys((*own, *drawn.times)))
-    found = Stress(case, draws, seed, (), ())
-    for plan in plans:
-        told = _teller(done, plan.policy, "draws")
-        played = play(plan, histories, jobs=jobs, cluster=cluster, done=told)
-        found = replace(found, samples=(*found.samples, Sample(plan, drawn, played)))
-        if played.stopped:
-            return found
-    for plan in plans:
-        told = _teller(done, plan.policy, "losses")
-        table = lose_each(plan, jobs=jobs, cluster=cluster, done=told)
-        found = replace(found, losses=(*found.losses, table))
-        if table.stopped:
-            return found
-    if effort is None:
-        return found
-    for plan in plans:
-        told = _teller(done, plan.policy, "worth")
-        value = worth(plan, effort, jobs=jobs, cluster=cluster, done=told)
-        found = replace(found, worths=(*found.worths, value))
-        if value.stopped:
-            return found
+    work = _Work(draw(plans[0].case, draws, seed), jobs, cluster, effort, done)
+    found = Stress(plans[0].case, draws, seed)
+    stages = {"samples": work.played, "losses": work.lost}
+    if effort is not None:
+        stages |= {"remedies": work.closed, "worths": work.worth}
+    for stage, of in stages.items():
+        made: list[Any] = []
+        for plan in plans:
+            made.append(of(plan))
+            so_far: dict[str, Any] = {stage: tuple(made)}
+            found = replace(found, **so_far)
+            if made[-1].stopped:
+                return replace(found, stopped=True)
     return found
 
 
-def _teller(done: Done, policy: str, what: str) -> Callable[[int, int], None]:
-    return lambda ended, every: done(policy, what, ended, every)
+@dataclass
+class _Work:
+    """How a plan is put to the test, and what was lost of each so far."""
+
+    drawn: Drawn
+    jobs: int | None
+    cluster: str | None
+    effort: Effort | None
+    done: Done
+
+    def __post_init__(self) -> None:
+        self.tables: dict[str, LossTable] = {}
+
+    def _how(self, plan: Plan, what: str) -> dict[str, Any]:
+        def done(ended: int, every: int) -> None:
+            self.done(plan.policy, what, ended, every)
+
+        return {"jobs": self.jobs, "cluster": self.cluster, "done": done}
+
+    def played(self, plan: Plan) -> Sample:
+        likely = [each for each in plan.case.scenarios if each.probability > 0]
+        own = [in_time(each.strikes) for each in likely]
+        histories = list(dict.fromkeys((*own, *self.drawn.times)))
+        played = play(plan, histories, **self._how(plan, "draws"))
+        if not any(each in self.drawn.times for each in played.outcomes):
+            raise StoppedError("Stopped by you before any draw was played.")
+        return Sample(plan, self.drawn, played)
+
+    def lost(self, plan: Plan) -> LossTable:
+        table = lose_each(plan, **self._how(plan, "losses"))
+        self.tables[plan.policy] = table
+        return table
+
+    def closed(self, plan: Plan) -> Remedies:
+        how = self._how(plan, "gaps")
+        return close_gaps(self.tables[plan.policy], self.effort or Effort(), **how)
+
+    def worth(self, plan: Plan) -> Worth:
+        return worth(plan, self.effort or Effort(), **self._how(plan, "worth"))
 
 
 __all__ = [
@@ -119,8 +141,11 @@ __all__ = [
     "LossTable",
     "Outcome",
     "Played",
+    "Remedies",
+    "Remedy",
     "Sample",
     "Stress",
+    "Way",
     "Worth",
     "stress",
 ]

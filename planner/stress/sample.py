@@ -13,12 +13,13 @@ import pandas as pd
 from models.tree import Factors
 from planner.accounts import cvar
 from planner.plan import Plan
-from planner.stress.histories import Drawn, label
+from planner.stress.histories import Drawn, History, in_time, label
 from planner.stress.play import Played
 
 CONFIDENCE = 0.95
 Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
+FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
 CRUMB = 1e-6
 """Share of all demand below which nothing counts as short."""
 
@@ -63,6 +64,46 @@ class Sample:
         return table.sort_values(
             ["times", "history"], ascending=[False, True], ignore_index=True
         )
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether not all of the histories were played."""
+        return self.played.stopped
+
+    @cached_property
+    def fan(self) -> pd.DataFrame:
+        """Columns period, of, promised, mean, and one for each share of FAN.
+
+        ``of`` is `cost`, added up from the first period on, or `shortage`, of the
+        period. In that share of the draws it is no higher, period by period;
+        ``promised`` is the mean of the plan's own scenarios.
+        """
+        periods, rows = self.plan.case.periods, []
+        histories = [h for h in self.played.outcomes if h in self.drawn.times]
+        times = [self.drawn.times[each] for each in histories]
+        for of, promised in self._promised.items():
+            played = np.array([self._by_period(each, of) for each in histories])
+            drawn = np.repeat(played, times, axis=0)
+            ends = np.quantile(drawn, FAN, axis=0, method="inverted_cdf")
+            every = zip(periods, promised, drawn.mean(axis=0), ends.T, strict=True)
+            rows += [(t, of, p, m, *map(float, each)) for t, p, m, each in every]
+        return pd.DataFrame(rows, columns=["period", "of", "promised", "mean", *FAN])
+
+    def _by_period(self, history: History, of: str) -> Factors:
+        outcome = self.played.outcomes[history]
+        if of == "cost":
+            return np.cumsum(outcome.costs)
+        return np.array(outcome.shortages)
+
+    @property
+    def _promised(self) -> dict[str, Factors]:
+        likely = [each for each in self.plan.case.scenarios if each.probability > 0]
+        weights = np.array([each.probability for each in likely])
+        return {
+            of: weights
+            @ np.array([self._by_period(in_time(s.strikes), of) for s in likely])
+            for of in ("cost", "shortage")
+        }
 
     @property
     def asked(self) -> int:
