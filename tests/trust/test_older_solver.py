@@ -92,6 +92,33 @@ def test_what_it_gets_wrong_of_random_purchases_is_caught(believed: Path) -> Non
     assert caught, "the purchases are too simple to catch it out"
 
 
+SUITE = (
+    "tests/rules",
+    "tests/test_cli.py",
+    "tests/test_contract_curbs.py",
+    "tests/test_contract_terms.py",
+    "tests/test_properties.py",
+    "tests/audit/test_plans.py",
+    "tests/solving/test_solve.py",
+    "tests/trust/test_whole.py",
+)
+"""Where the cases are that are worked out by hand or by the oracle."""
+
+
+def test_the_suites_small_cases_come_out_right_or_are_refused(believed: Path) -> None:
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    ran = subprocess.run(
+        [*words, "-p", "tests.trust.older", *SUITE],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env={k: v for k, v in os.environ.items() if k != "NIGHTLY"}
+        | {"PLANNER_CHILD": str(believed)},
+    )
+    assert ran.returncode == 0, ran.stdout[-10_000:] + ran.stderr
+
+
 def assert_honest(
     status: Status, objective: float | None, bound: float | None, optimum: float
 ) -> None:
