@@ -4,5 +4,6 @@ from planner.compare.comparison import Comparison
 from planner.compare.outcome import NONE, Outcome
 from planner.compare.running import compare
 from planner.compare.task import Task, attempt
+from planner.compare.wire import Wire
 
-__all__ = ["NONE", "Comparison", "Outcome", "Task", "attempt", "compare"]
+__all__ = ["NONE", "Comparison", "Outcome", "Task", "Wire", "attempt", "compare"]

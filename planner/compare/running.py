@@ -8,6 +8,7 @@ from models.rules import Rule
 from planner.compare.comparison import Comparison
 from planner.compare.outcome import INTERRUPTED, NONE, Outcome
 from planner.compare.task import Question, Task, attempt, lost
+from planner.compare.wire import Wire
 from planner.errors import StoppedError
 from planner.plan import Status
 from planner.solving import flagged, policy_of
@@ -16,7 +17,7 @@ from planner.spread import spread
 Done = Callable[[Outcome, int, int], None]
 
 
-def compare(
+def compare(  # noqa: PLR0913 - what is asked, how, and who hears of it
     case: Case,
     policies: Sequence[str] = (),
     *,
@@ -25,6 +26,7 @@ def compare(
     gap: float | None = None,
     time_limit: float | None = None,
     done: Done = lambda *_: None,
+    wire: Wire | None = None,
 ) -> Comparison:
     """Solve every policy (or the named ones, and always `none`) in parallel.
 
@@ -33,7 +35,8 @@ def compare(
     ``done`` hears of each as it ends, with how many of its kind have and how many
     there are: policies, or policies without one rule (``Outcome.is_policy``). One that
     is impossible, stops, fails or loses its process becomes a row that says so. Ctrl-C
-    keeps the policies that are done.
+    keeps the policies that are done. On this machine, ``wire`` tells how far each is,
+    and ends some or all with their best plans.
 
     Raises:
         UsageError: a named policy does not exist, or the cluster cannot be used.
@@ -49,6 +52,7 @@ def compare(
             gap=gap,
             time_limit=time_limit,
             losses=losses,
+            wire=wire,
         )
         for name, rules in chosen.items()
     ]

@@ -8,16 +8,20 @@ from models.case import Case
 from models.rules import Measure, Rule
 from models.sourcing import risk_of
 from planner.compare.measured import limits
-from planner.compare.outcome import FAILED, Outcome
+from planner.compare.outcome import FAILED, INTERRUPTED, Outcome
 from planner.compare.survival import survived_each
+from planner.compare.wire import Wire, listening
 from planner.cover import cover
 from planner.errors import NoPlanError, PlannerError, StoppedError
 from planner.plan import Plan
 from planner.solving import cheapest_plan, effort_for
+from planner.solving.engine import Progress
+from planner.solving.question import Effort
 
 MONTHS = 12
 Question = tuple[frozenset[Rule], tuple[float, float]]
 """What a task asks: rules that limit something, weight and level of risk."""
+ENDED = "Stopped by you before it was begun."
 LOST = "Its process was ended from outside: killed, or out of memory."
 
 
@@ -36,6 +40,18 @@ class Task:
     """The rules about losses, of any policy, by which its plan is measured."""
     near: Plan | None = None
     """A plan of the case to start from, made under other rules."""
+    wire: Wire | None = None
+    """Where it says how far it is, and hears that it is to end."""
+
+    @property
+    def is_ended(self) -> bool:
+        """Tell whether it is to end with the best plan so far, and the others not."""
+        return self.wire is not None and self.wire.is_ended(self.name)
+
+    def tell(self, told: Progress) -> None:
+        """Say how far it is, if anybody listens."""
+        if self.wire is not None:
+            self.wire.tell(self.name, told)
 
     @property
     def question(self) -> Question:
@@ -69,7 +85,18 @@ class Task:
 
 def attempt(task: Task) -> Outcome:
     """Solve one policy and see what it survives; never raise but for Ctrl-C."""
-    effort = effort_for(task.case, gap=task.gap, time_limit=task.time_limit)
+    if task.is_ended:
+        return task.without_plan(INTERRUPTED, ENDED)
+    effort = effort_for(
+        task.case, gap=task.gap, time_limit=task.time_limit, progress=task.tell
+    )
+    with listening(task.wire, task.name, effort.stop):
+        outcome = _attempted(task, effort)
+    stopped = effort.stop.is_set() and not task.is_ended
+    return replace(outcome, stopped=stopped and outcome.stopped)
+
+
+def _attempted(task: Task, effort: Effort) -> Outcome:
     try:
         plan = cheapest_plan(task.case, task.name, task.rules, effort, task.near)
     except NoPlanError as none:
