@@ -20,6 +20,11 @@ SMALL_PART = 32 * 2**20
 """Inflated bytes below which the ratio does not matter."""
 PROLOG = 64 * 2**10
 """Bytes of a part in which a DOCTYPE is looked for."""
+LONG_PART = 8 * 2**20
+"""Inflated bytes from which a sheet is looked at for empty rows."""
+MOST_EMPTY = 200_000
+"""Formatted rows below the last value; openpyxl takes seconds for so many."""
+STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx)"
 DAMAGED = "open it in Excel, let Excel repair it, and save it again"
@@ -43,7 +48,7 @@ def check_package(content: bytes, name: str) -> None:
             _check_kind({part.filename for part in parts}, name)
             _check_parts(parts, name)
             for part in parts:
-                _check_prolog(package, part, name)
+                _check_xml(package, part, name)
     except UNREADABLE as error:
         if NO_MEMORY in str(error):
             raise MemoryError from error
@@ -100,7 +105,7 @@ def _check_parts(parts: list[ZipInfo], name: str) -> None:
             raise UsageError(f"{name} holds parts that overlap: {DAMAGED}")
 
 
-def _check_prolog(package: ZipFile, part: ZipInfo, name: str) -> None:
+def _check_xml(package: ZipFile, part: ZipInfo, name: str) -> None:
     if not part.filename.lower().endswith((".xml", ".rels")):
         return
     with package.open(part) as stream:
@@ -109,4 +114,22 @@ def _check_prolog(package: ZipFile, part: ZipInfo, name: str) -> None:
         raise UsageError(
             f"{name} holds a document type definition, which Excel never writes: "
             f"{SAVE_AS}"
+        )
+    if STRICT in prolog and b"<sheets" in prolog:
+        raise UsageError(
+            f"{name} is a Strict Open XML workbook: open it in Excel, choose Save As "
+            "and the type 'Excel Workbook (.xlsx)'"
+        )
+    if part.file_size > LONG_PART and b"<dimension" not in prolog:
+        _check_empty_rows(package.read(part), name)
+
+
+def _check_empty_rows(xml: bytes, name: str) -> None:
+    """Refuse a sheet that does not say where it ends and goes on long after it does."""
+    last = max(xml.rfind(mark) for mark in (b"v>", b"is>", b"<f"))
+    empty = xml.count(b"<row", max(last, 0)) + xml.count(b":row ", max(last, 0))
+    if empty > MOST_EMPTY:
+        raise UsageError(
+            f"{name} has a sheet with {empty:,} formatted rows below its last value: "
+            "delete them in Excel and save it again"
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -85,6 +85,38 @@ def test_too_much_to_unpack_is_refused(
 ) -> None:
     monkeypatch.setattr("planner.workbook.package.MOST_BYTES", 2**10)
     assert "unpacks to more than" in refusal(book(tmp_path))
+
+
+ROWS = '<row r="{}"><c r="A{}" s="1"/></row>'
+DIMENSION = '<dimension ref="A1:B2"/>'
+
+
+@pytest.mark.parametrize("dimension", ["", DIMENSION])
+def test_formatted_rows_without_end_are_refused(dimension: str, tmp_path: Path) -> None:
+    """300,000 of them: openpyxl goes through all, unless the sheet says its extent."""
+    empty = "".join(ROWS.format(row, row) for row in range(2, 300_002))
+    path = tmp_path / "plan.xlsx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        cell = '<row r="1"><c r="A1"><v>1</v></c></row>'
+        sheet = (
+            f"<worksheet>{dimension}<sheetData>{cell}{empty}</sheetData></worksheet>"
+        )
+        package.writestr("xl/worksheets/sheet1.xml", sheet)
+    said = "300,000 formatted rows below its last value: delete them in Excel"
+    assert (said in refusal(path)) == (not dimension)
+
+
+def test_a_strict_workbook_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    strict = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    with ZipFile(path, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("xl/workbook.xml", f'<workbook xmlns="{strict}"><sheets/>')
+    assert refusal(path) == (
+        "plan.xlsx is a Strict Open XML workbook: open it in Excel, choose Save As and "
+        "the type 'Excel Workbook (.xlsx)'"
+    )
 
 
 def test_a_part_that_unpacks_to_far_more_is_refused(tmp_path: Path) -> None:
