@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console, Group
 from rich.text import Text
 
-from models.case import Case, Offer
+from models.case import Case
 from planner.errors import Problem
 from planner.report import words
 from planner.report.balance import balances
 from planner.report.grid import MOST_COLUMNS, empty_table, more, text, titled
+from planner.report.understood import countries, storms
 
 if TYPE_CHECKING:  # it loads what writes workbooks
     from planner.workbook.marked import Marked
@@ -87,22 +88,17 @@ def _few(names: Mapping[str, None]) -> str:
 
 
 def _countries(case: Case) -> Group:
-    offers: dict[str, list[Offer]] = {}
-    for each in case.offers.values():
-        offers.setdefault(each.labels["country"], []).append(each)
-    ranked = sorted(offers, key=lambda country: (-len(offers[country]), country))
+    ranked = countries(case)
     table = empty_table(
         "", ">offers", ">suppliers", f">price, {case.currency}", "items"
     )
-    for country in ranked[:MOST_COUNTRIES]:
-        found = offers[country]
-        prices = [each.price[t] for each in found for t in each.window]
+    for each in ranked[:MOST_COUNTRIES]:
         table.add_row(
-            text(country),
-            f"{len(found):,}",
-            f"{len({each.supplier for each in found}):,}",
-            _span(prices),
-            text(_few(dict.fromkeys(each.item for each in found))),
+            text(each.name),
+            f"{len(each.offers):,}",
+            f"{each.suppliers:,}",
+            _span(each.prices),
+            text(_few(each.items)),
         )
     left = more(len(ranked), MOST_COUNTRIES, "Suppliers")
     return titled("Offers by country", table, *left)
@@ -140,19 +136,14 @@ def _balance(case: Case) -> Group:
 
 
 def _scenarios(case: Case) -> Group:
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for w, each in enumerate(case.scenarios):
-        key = tuple(sorted({curb for curb, _ in each.strikes}))
-        groups.setdefault(key, []).append(w)
-    ranked = sorted(groups, key=lambda key: (bool(key), -_mass(case, groups[key]), key))
+    ranked = storms(case)
     table = empty_table("", ">probability", ">scenarios", "starts")
-    for key in ranked[:MOST_CURBS]:
-        starts = {t for w in groups[key] for _, t in case.scenarios[w].strikes}
+    for each in ranked[:MOST_CURBS]:
         table.add_row(
-            text(" and ".join(key) if key else "no curb: the plan"),
-            words.chance(_mass(case, groups[key])),
-            f"{len(groups[key]):,}",
-            words.spans((case.periods[t] for t in starts), case.periods),
+            text(" and ".join(each.curbs) if each.curbs else "no curb: the plan"),
+            words.chance(each.probability),
+            f"{each.count:,}",
+            words.spans(each.starts, case.periods),
         )
     left = more(len(ranked), MOST_CURBS, "Scenarios")
     note = words.count(len(case.scenarios), "scenario")
@@ -166,10 +157,6 @@ def _scenarios(case: Case) -> Group:
         for curb in list(case.curbs.values())[:MOST_CURBS]
     ]
     return titled("Scenarios", table, *left, Text(" "), *effects, note=note)
-
-
-def _mass(case: Case, places: list[int]) -> float:
-    return sum(case.scenarios[w].probability for w in places)
 
 
 def _policies(case: Case) -> Group:

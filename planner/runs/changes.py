@@ -128,6 +128,11 @@ def add(connection: Connection, content: bytes, **said: str) -> str:
     return run_id
 
 
+def owned(owner: str | None) -> dict[str, Any]:
+    """Return the column that says whose a run is; none to leave it as it is."""
+    return {} if owner is None else {"owner": line(owner)}
+
+
 def repeat(
     connection: Connection, former: Run, moment: datetime, asked: Mapping[str, Any]
 ) -> str:

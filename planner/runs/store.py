@@ -138,20 +138,23 @@ class Store:
         owner: str | None = None,
         deleted: bool = False,  # noqa: FBT001, FBT002 - a filter
         limit: int = 50,
+        offset: int = 0,
     ) -> Sequence[Run]:
-        """Return the latest runs, of one owner or of all; or the deleted ones."""
+        """Return runs, the latest first, of one owner or of all; or the deleted ones."""
         wanted = select(runs).where(runs.c.deleted.is_not(None) == deleted)
         if owner is not None:
             wanted = wanted.where(runs.c.owner == line(owner))
-        latest = wanted.order_by(runs.c.made.desc(), runs.c.id).limit(max(0, limit))
+        ranked = wanted.order_by(runs.c.made.desc(), runs.c.id)
+        latest = ranked.limit(max(0, limit)).offset(max(0, offset))
         with self._reading() as connection:
             return [run_of(row) for row in connection.execute(latest).mappings()]
 
-    def choose(self, run_id: str, choice: Choice) -> Run:
+    def choose(self, run_id: str, choice: Choice, owner: str | None = None) -> Run:
         """Ask something of a checked workbook: the run, queued.
 
         If something was asked of it before and that has ended: a new run of the same
-        workbook, queued, whose ``parent`` is the former.
+        workbook, queued, whose ``parent`` is the former, of ``owner`` or else of the
+        former's.
 
         Raises:
             UsageError: it is not checked yet, has faults, or is being worked on.
@@ -169,20 +172,23 @@ class Store:
             if former.state is State.CHECKED:
                 queue.put(connection, run_id, asked)
             else:
+                asked |= changes.owned(owner)
                 run_id = changes.repeat(connection, former, moment, asked)
             said = f"Asked for: {choice.kind} {', '.join(choice.policies)}".rstrip()
             queue.note(connection, run_id, words(f"{said}.", 2000), moment)
             return get(connection, run_id)
 
-    def again(self, run_id: str) -> Run:
+    def again(self, run_id: str, owner: str | None = None) -> Run:
         """Take up the workbook of an ended run anew: a run received, to be checked.
+
+        It is ``owner``'s, or the former's.
 
         Raises:
             UsageError: it has not ended.
         """
         with self._writing() as connection:
             moment, former = now(connection), changes.locked(connection, run_id)
-            asked = {"state": State.RECEIVED}
+            asked = {"state": State.RECEIVED, **changes.owned(owner)}
             run_id = changes.repeat(connection, former, moment, asked)
             queue.note(connection, run_id, "Received again.", moment)
             return get(connection, run_id)

@@ -167,17 +167,36 @@ def _demand(row: Row, kind: type[Rule], field: Field[Any], column: str) -> None:
 
 
 def _limit(row: Row, kind: type[Rule], written: object) -> float:
-    bounds = dict(RANGE.get(kind.limit_is, {}))
-    if kind.most is not None:
-        bounds["most"] = kind.most
-    if kind.below is not None:
-        bounds |= {"below": kind.below, "most": None}
-    column: Column = replace(COLUMNS[LIMIT], **bounds)
-    value = parser(column, None)(written)
+    value = parser(bounds(kind), None)(written)
     if isinstance(value, Understood):
         row.warn(LIMIT, value.message)
         value = value.value
     return float(value)
+
+
+def bounds(kind: type[Rule]) -> Column:
+    """Return the column `limit` as a rule understands it: what a limit of it may be."""
+    within = dict(RANGE.get(kind.limit_is, {}))
+    if kind.most is not None:
+        within["most"] = kind.most
+    if kind.below is not None:
+        within |= {"below": kind.below, "most": None}
+    return replace(COLUMNS[LIMIT], **within)
+
+
+def with_limit(rule: Rule, limit: object) -> Rule:
+    """Return a rule with another limit, checked as in the workbook.
+
+    Raises:
+        CellError: the rule has no limit, or none like this.
+    """
+    if LIMIT not in {each.name for each in fields(rule)}:
+        raise CellError(
+            f"{rule.rule} has no limit", "there is nothing to change", "leave it out"
+        )
+    value = parser(bounds(type(rule)), None)(limit)
+    changed: Any = {LIMIT: value.value if isinstance(value, Understood) else value}
+    return replace(rule, **changed)
 
 
 def _target(row: Row, kind: type[Rule], written: str, dimensions: Dimensions) -> Target:
