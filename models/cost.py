@@ -1,11 +1,13 @@
 """What a plan costs: signing first, then every node, then the weight of risk."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyomo.environ as pyo
 
 from models.case import Case
-from models.deliveries import arriving
+from models.deliveries import arrival
+from models.linear import Term, linear
 from models.take_or_pay import shortfall_price
 from models.tiers import discounted
 from models.tree import Tree
@@ -19,11 +21,11 @@ def add_cost(m: Any, case: Case, tree: Tree, weight: float, level: float) -> Non
     """
     at_node = cost_by_node(m, case, tree)
     if not weight:
-        expected = pyo.quicksum(
-            tree.probability[node] * term
+        expected = linear(
+            (tree.probability[node] * unit, amount)
             for node, terms in at_node.items()
             if tree.probability[node] > 0
-            for term in terms
+            for unit, amount in terms
         )
         m.cost = pyo.Objective(expr=_signing_cost(m, case) + expected)
         return
@@ -37,7 +39,8 @@ def add_cost(m: Any, case: Case, tree: Tree, weight: float, level: float) -> Non
     def spending(m, node):
         """Spent by a node = spent by its parent + its own cost."""
         before = m.spent[tree.parent[node]] if tree.parent[node] >= 0 else 0
-        return m.spent[node] - before - pyo.quicksum(at_node[node]) == 0
+        own = ((-unit, amount) for unit, amount in at_node[node])
+        return linear(((1.0, m.spent[node]), (-1.0, before), *own)) == 0
 
     @m.Constraint(likely)
     def beyond_tail(m, leaf):
@@ -73,42 +76,46 @@ def _signing_cost(m: Any, case: Case) -> Any:
     return pyo.quicksum((*contracts, *projects, *orders))
 
 
-def cost_by_node(m: Any, case: Case, tree: Tree) -> dict[int, list[Any]]:
+def cost_by_node(m: Any, case: Case, tree: Tree) -> dict[int, list[Term]]:
     """Return the cost terms of every node, discounted."""
-    terms: dict[int, list[Any]] = {node: [] for node in tree.nodes}
-    for node in tree.nodes:
+    terms: dict[int, list[Term]] = {node: [] for node in tree.nodes}
+    stocks = dict(m.stock.items())
+    for node, costs in terms.items():
         worth = case.discount[tree.period[node]]
-        terms[node] += [worth * term for term in _delivered(m, case, node)]
-        terms[node] += [worth * term for term in _held_and_short(m, case, node)]
+        costs += [(worth * unit, amount) for unit, amount in _delivered(m, case, node)]
+        held = _held_and_short(m, case, stocks, node)
+        costs += [(worth * unit, amount) for unit, amount in held]
     for (name, node), output in m.outputs.items():
         worth = case.discount[tree.period[node]]
-        terms[node].append(worth * case.processes[name].cost * output)
+        terms[node].append((worth * case.processes[name].cost, output))
     for (name, year, node), units in m.shortfall.items():
         worth = case.discount[case.years[year][-1]]
-        terms[node].append(worth * shortfall_price(case, name, year) * units)
+        terms[node].append((worth * shortfall_price(case, name, year), units))
     return terms
 
 
-def _delivered(m: Any, case: Case, node: int) -> Any:
+def _delivered(m: Any, case: Case, node: int) -> Iterator[Term]:
     """φ·x · (price · ρ · (1 − discount) · (1 + duty) + freight)."""
     period = m.tree.period[node]
     for name, offer in case.offers.items():
         if period in offer.window:
             price = offer.price[period] * float(m.tree.price[name][node])
             landed = price * (1 + offer.duty)
-            flow = float(m.tree.flow[name][node])
-            yield (landed + offer.freight) * arriving(m, case, name, node)
-            if offer.tiers:
-                yield -landed * flow * discounted(m, case, name, node)
+            flow, units = arrival(m, case, name, node)
+            yield (landed + offer.freight) * flow, units
+            for discount, amount in discounted(m, case, name, node):
+                yield -landed * flow * discount, amount
 
 
-def _held_and_short(m: Any, case: Case, node: int) -> Any:
+def _held_and_short(
+    m: Any, case: Case, stocks: Mapping[tuple[str, int], Any], node: int
+) -> Iterator[Term]:
     """I · holding_cost + u · shortage_cost − stock_value · I at the end."""
     last = m.tree.period[node] == len(case.periods) - 1
     for name, item in case.items.items():
         rate = item.holding_cost - (item.stock_value if last else 0)
         if rate:
-            yield rate * m.stock[name, node]
+            yield rate, stocks[name, node]
     for name, demand in case.demands.items():
         if (name, node) in m.shorts:
-            yield demand.shortage_cost * m.shorts[name, node]
+            yield demand.shortage_cost, m.shorts[name, node]

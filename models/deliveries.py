@@ -6,6 +6,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from models.case import Case
+from models.linear import Term, linear
 from models.signing import signed
 from models.tree import Tree
 
@@ -36,6 +37,11 @@ def add_deliveries(m: Any, case: Case, tree: Tree, usable: float) -> None:
 
     m.volume = pyo.Var(m.DELIVERIES, bounds=bounds)
     m.volumes = dict(m.volume.items())
+    m.due = {
+        (name, leaf): variable
+        for (name, node, period), variable in m.volumes.items()
+        for leaf in tree.after(node, period)
+    }
     _link_to_signing(m, case, usable)
     _share_supplier(m, case, tree)
     _hold_responses(m, case, tree)
@@ -54,16 +60,18 @@ def most(case: Case, name: str, period: int, usable: float) -> float:
 
 def scheduled(m: Any, case: Case, name: str, node: int) -> Any:
     """Return the units scheduled to arrive at ``node``: a variable, or the commitment."""
-    offer, period = case.offers[name], m.tree.period[node]
-    if period < offer.lead_time:
-        return offer.commitment[period]
-    made = m.tree.before(node, period - offer.lead_time)
-    return m.volumes.get((name, made, period), offer.commitment[period])
+    due = m.due.get((name, node))
+    return case.offers[name].commitment[m.tree.period[node]] if due is None else due
 
 
 def arriving(m: Any, case: Case, name: str, node: int) -> Any:
     """Return the units that arrive at ``node``: the flow factor times the schedule."""
-    return float(m.tree.flow[name][node]) * scheduled(m, case, name, node)
+    return linear((arrival(m, case, name, node),))
+
+
+def arrival(m: Any, case: Case, name: str, node: int) -> Term:
+    """Return the flow factor and the schedule whose product arrives at ``node``."""
+    return float(m.tree.flow[name][node]), scheduled(m, case, name, node)
 
 
 def _link_to_signing(m: Any, case: Case, usable: float) -> None:
@@ -73,7 +81,8 @@ def _link_to_signing(m: Any, case: Case, usable: float) -> None:
     def signed_before_delivery(m, name, node, period):
         """x ≤ cap · y."""
         capacity = most(case, name, period, usable)
-        return m.volume[name, node, period] <= capacity * signed(m, name)
+        volume = m.volumes[name, node, period]
+        return linear(((1.0, volume), (-capacity, signed(m, name)))) <= 0
 
 
 def _share_supplier(m: Any, case: Case, tree: Tree) -> None:
@@ -106,9 +115,10 @@ def _hold_responses(m: Any, case: Case, tree: Tree) -> None:
     def within_flex(m, name, node, period):
         """x ≤ (1 + flex) · planned; flex 0 where a curb holds the offer back."""
         offer = case.offers[name]
-        plan = m.volume[name, tree.plan[period - offer.lead_time], period]
+        plan = m.volumes[name, tree.plan[period - offer.lead_time], period]
         headroom = _headroom(case, tree, (name, node, period)) or 0.0
-        return m.volume[name, node, period] <= (1 + headroom) * plan
+        volume = m.volumes[name, node, period]
+        return linear(((1.0, volume), (-1 - headroom, plan))) <= 0
 
 
 def _headroom(case: Case, tree: Tree, key: Key) -> float | None:

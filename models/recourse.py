@@ -13,6 +13,7 @@ from models.case import Case
 from models.cost import cost_by_node
 from models.decisions import Outlook
 from models.deliveries import add_deliveries
+from models.linear import linear
 from models.rules import Rule
 from models.signing import add_signing
 from models.stock import add_stock
@@ -153,6 +154,6 @@ def aim_at_unlikely(
     costs = cost_by_node(m, case, tree)
     m.cost.deactivate()
     m.unlikely = pyo.Objective(
-        expr=pyo.quicksum(term for node in sorted(idle) for term in costs[node])
+        expr=linear(term for node in sorted(idle) for term in costs[node])
     )
     return frozenset(free)

@@ -14,6 +14,7 @@ from models.case import Case
 from models.cost import cost_by_node
 from models.decisions import Outlook
 from models.deliveries import add_deliveries
+from models.linear import Term, linear
 from models.recourse import hold_decided, known_nodes
 from models.rules import Rule
 from models.signing import add_signing
@@ -55,17 +56,17 @@ def build_replay(outlook: Outlook, rules: Sequence[Rule], tree: Tree) -> Any:
         for node in tree.paths[place].tolist():
             passed[node] = passed.get(node, 0.0) + chance
     m.cost = pyo.Objective(
-        expr=pyo.quicksum(
-            chance * term
+        expr=linear(
+            (chance * unit, amount)
             for node, chance in passed.items()
             if node not in known
-            for term in costs[node]
+            for unit, amount in costs[node]
         )
     )
     return m
 
 
-def _costs(m: Any, outlook: Outlook, tree: Tree) -> dict[int, list[Any]]:
+def _costs(m: Any, outlook: Outlook, tree: Tree) -> dict[int, list[Term]]:
     """Return each node's cost terms, at the discounts of the tiers that were chosen."""
     case, reduced = outlook.case, _at_chosen_tiers(outlook)
     costs = cost_by_node(m, reduced, tree)
@@ -73,7 +74,7 @@ def _costs(m: Any, outlook: Outlook, tree: Tree) -> dict[int, list[Any]]:
         if case.offers[name].tiers:  # it knows no discount
             kept = shortfall_price(reduced, name, year)
             more = shortfall_price(case, name, year) - kept
-            costs[node].append(case.discount[case.years[year][-1]] * more * units)
+            costs[node].append((case.discount[case.years[year][-1]] * more, units))
     return costs
 
 

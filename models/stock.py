@@ -1,11 +1,13 @@
 """Refining, service and stock: what comes in, what is used, what is left."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pyomo.environ as pyo
 
 from models.case import Case
-from models.deliveries import arriving
+from models.deliveries import arrival
+from models.linear import Term, linear
 from models.tree import Tree
 
 
@@ -66,24 +68,18 @@ def _stock_bounds(
     return least, None if item.max_stock == float("inf") else item.max_stock
 
 
-def served(m: Any, case: Case, demand: str, node: int) -> Any:
-    """Return the units of a demand that are served at a node."""
-    needed = case.demands[demand].volume[m.tree.period[node]]
-    return needed - m.shorts.get((demand, node), 0)
-
-
 def _balance(m: Any, case: Case, tree: Tree) -> None:
-    inflow = _Flows(case)
+    flows, stocks = _Flows(case), dict(m.stock.items())
 
-    def left(m, item, node):
-        """I_{t-1} + Σ φ·x − Σ r/yield + Σ r + scrap − Σ (demand − u)."""
-        period = tree.period[node]
+    def over(item, node):
+        """I − (I_{t-1} + Σ φ·x − Σ r/yield + Σ r + scrap − Σ (demand − u))."""
         opening = (
-            m.stock[item, tree.parent[node]]
-            if period
+            stocks[item, tree.parent[node]]
+            if tree.period[node]
             else case.items[item].opening_stock
         )
-        return opening + pyo.quicksum(inflow.terms(m, tree, item, node))
+        kept = (1.0, stocks[item, node]), (-1.0, opening)
+        return linear((*kept, *flows.out(m, tree, item, node)))
 
     planned = [key for key in m.STOCKS if key[1] in tree.on_plan]
     scrap = {demand.scrap_item for demand in case.demands.values()}
@@ -91,14 +87,14 @@ def _balance(m: Any, case: Case, tree: Tree) -> None:
     loose = [key for key in m.STOCKS if key[1] not in tree.on_plan or key[0] in scrap]
 
     @m.Constraint(kept)
-    def balance(m, item, node):
+    def balance(_, item, node):
         """I = what is left: nobody plans to buy and throw away."""
-        return m.stock[item, node] - left(m, item, node) == 0
+        return over(item, node) == 0
 
     @m.Constraint(loose)
-    def balance_or_discard(m, item, node):
+    def balance_or_discard(_, item, node):
         """I ≤ what is left: a response, or scrap, may be discarded free."""
-        return m.stock[item, node] - left(m, item, node) <= 0
+        return over(item, node) <= 0
 
 
 class _Flows:
@@ -121,19 +117,27 @@ class _Flows:
             if demand.scrap_item is not None:
                 self.scrap[demand.scrap_item].append(demand.name)
 
-    def terms(self, m: Any, tree: Tree, item: str, node: int) -> Any:
+    def out(self, m: Any, tree: Tree, item: str, node: int) -> Iterator[Term]:
+        """Yield what leaves an item at a node, less what comes in."""
         case, period = self.case, tree.period[node]
         for name in self.offers[item]:
             if period in case.offers[name].window:
-                yield arriving(m, case, name, node)
+                flow, units = arrival(m, case, name, node)
+                yield -flow, units
         for name in self.made[item]:
-            yield m.outputs.get((name, node), 0)
+            yield -1.0, m.outputs.get((name, node), 0)
         for name in self.fed[item]:
-            yield -m.outputs.get((name, node), 0) / case.processes[name].recovery
+            yield 1 / case.processes[name].recovery, m.outputs.get((name, node), 0)
         for name in self.used[item]:
-            yield -served(m, case, name, node)
+            yield from _served(m, case, name, node, 1.0)
         for name in self.scrap[item]:
             demand = case.demands[name]
             if period >= demand.scrap_lag:
                 back = tree.before(node, period - demand.scrap_lag)
-                yield demand.scrap_rate * served(m, case, name, back)
+                yield from _served(m, case, name, back, -demand.scrap_rate)
+
+
+def _served(m: Any, case: Case, name: str, node: int, share: float) -> tuple[Term, ...]:
+    """Return a share of what is served: demand − u."""
+    needed = case.demands[name].volume[m.tree.period[node]]
+    return (share, needed), (-share, m.shorts.get((name, node), 0))

@@ -6,7 +6,8 @@ from typing import Any
 import pyomo.environ as pyo
 
 from models.case import Case
-from models.deliveries import arriving
+from models.deliveries import arrival
+from models.linear import linear
 from models.signing import signed
 from models.tiers import periods_of
 from models.tree import Tree
@@ -39,9 +40,9 @@ def add_take_or_pay(m: Any, case: Case, tree: Tree) -> None:
             for k in passed
             if tree.period[k] >= offer.lead_time
         )
-        taken = pyo.quicksum(arriving(m, case, name, k) for k in passed)
-        short = m.shortfall[name, year, node] + taken
-        return short >= float(promised) * signed(m, name)
+        taken = (arrival(m, case, name, k) for k in passed)
+        owed = -float(promised), signed(m, name)
+        return linear(((1.0, m.shortfall[name, year, node]), *taken, owed)) >= 0
 
 
 def shortfall_price(case: Case, name: str, year: int) -> float:

@@ -1,11 +1,13 @@
 """Volume discounts: one tier for each signed offer and calendar year."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pyomo.environ as pyo
 
 from models.case import Case
 from models.deliveries import most, scheduled
+from models.linear import Term
 from models.signing import signed
 from models.tree import Tree
 
@@ -38,24 +40,19 @@ def periods_of(case: Case, name: str, year: int) -> list[int]:
     return [t for t in case.years[year] if t in case.offers[name].window]
 
 
-def discounted(m: Any, case: Case, name: str, node: int) -> Any:
-    """Return Σ_b discount_b · units at that discount, of what is scheduled at a node."""
+def discounted(m: Any, case: Case, name: str, node: int) -> Iterator[Term]:
+    """Yield each discount, with the units at it of what is scheduled at a node."""
     offer, period = case.offers[name], m.tree.period[node]
-    year = int(case.periods[period][:4])
     if not offer.tiers or period not in offer.window:
-        return 0
+        return
+    year = int(case.periods[period][:4])
     units = scheduled(m, case, name, node)
     made = m.tree.before(node, max(period - offer.lead_time, 0))
-    return pyo.quicksum(
-        tier.discount
-        * (
-            units * m.tier[name, year, b]
-            if isinstance(units, float | int)
-            else m.at_discount[name, made, period, b]
-        )
-        for b, tier in enumerate(offer.tiers)
-        if tier.discount
-    )
+    for b, tier in enumerate(offer.tiers):
+        if tier.discount and isinstance(units, float | int):
+            yield tier.discount * units, m.tier[name, year, b]
+        elif tier.discount:
+            yield tier.discount, m.at_discount[name, made, period, b]
 
 
 def _choose_tier(m: Any, case: Case, tree: Tree, usable: float) -> None:

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import pyomo.environ as pyo
-
 from models.case import Case
 from models.decisions import Outlook
 from models.deliveries import scheduled
+from models.linear import Term, linear
 from models.rules.rule import Limit, Measure
 from models.rules.scope import Goods, Sum, over
 from models.rules.targets import TargetRule, deliveries, is_open
@@ -41,8 +40,8 @@ class MaxSpend(TargetRule):
 
         @block.Constraint(list(sums))
         def budget(_, *key):
-            terms = _spent(model, case, sums[key])
-            return pyo.quicksum(terms) + model.nothing <= self.limit
+            nothing = 1.0, model.nothing
+            return linear((nothing, *_spent(model, case, sums[key]))) <= self.limit
 
     def measure(self, outlook: Outlook) -> Sequence[Measure]:
         """Return the plan's spend in each bucket."""
@@ -67,12 +66,13 @@ class MaxSpend(TargetRule):
         )
 
 
-def _spent(m: Any, case: Case, each: Sum) -> Iterator[Any]:
+def _spent(m: Any, case: Case, each: Sum) -> Iterator[Term]:
     for name, t in deliveries(case, each):
         offer, node = case.offers[name], m.tree.plan[t]
         landed = offer.price[t] * (1 + offer.duty)
-        yield (landed + offer.freight) * scheduled(m, case, name, node)
-        yield -landed * discounted(m, case, name, node)
+        yield landed + offer.freight, scheduled(m, case, name, node)
+        for discount, units in discounted(m, case, name, node):
+            yield -landed * discount, units
 
 
 def _spend(outlook: Outlook, name: str, period: int) -> float:
