@@ -14,6 +14,9 @@ CASES = [random_case(seed) for seed in range(60)] + [
     random_case(seed, size="medium") for seed in range(20)
 ]
 
+MODELLED_NOWHERE = {"recovery"}
+"""Terms no constraint knows: how soon a lost offer is replaced is only told."""
+
 
 def test_numbers_are_stretched_over_the_horizon() -> None:
     """One number holds for every period; a supplier limits its offer."""
@@ -39,7 +42,7 @@ def test_labels_pass_the_end_of_a_year() -> None:
 def test_every_term_is_used_and_left_out(kind: str) -> None:
     things = [each for case in CASES for each in getattr(case, kind).values()]
     for term in fields(things[0]):
-        if term.default is not MISSING:
+        if term.default is not MISSING and term.name not in MODELLED_NOWHERE:
             used = Counter(getattr(each, term.name) == term.default for each in things)
             assert min(used[True], used[False]) >= 3, term.name
 
