@@ -15,6 +15,7 @@ from planner.cli.explain import explain
 from planner.cli.frontier import frontier
 from planner.cli.new import new
 from planner.cli.policies import policies
+from planner.cli.price import price
 from planner.cli.scenarios import scenarios
 from planner.cli.solve import solve
 from planner.cli.stopping import heed_sigterm
@@ -59,6 +60,7 @@ for each in (
     explain,
     stress,
     alternatives,
+    price,
     scenarios,
     doctor,
 ):

@@ -11,12 +11,13 @@ from models.rules import Limit, Measure
 from models.tree import Factors
 from planner.plan import TOUCHING, Plan
 from planner.report.words import decimals, number
+from planner.workbook import plan_book
 
 NOTHING = 1e-9
 """Volumes below this are rounding."""
 KEPT, BINDS, BROKEN = "kept", "binds", "broken"
 REPORTED = "reported, not enforced"
-TOTAL = "all deliveries"
+TOTAL = plan_book.ALL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ def deliveries(plan: Plan) -> list[Row]:
 def ordered(plan: Plan) -> list[Row]:
     """Return the deliveries that are already ordered; they count in the others."""
     return [
-        of_offer("already ordered", offer, offer.commitment)
+        of_offer(plan_book.ORDERED, offer, offer.commitment)
         for offer in plan.case.offers.values()
         if offer.committed
     ]
@@ -121,7 +122,7 @@ def outputs(plan: Plan) -> list[Row]:
     """Return what each process that runs puts out."""
     rows = [
         Row(
-            kind="output",
+            kind=plan_book.OUTPUT,
             name=name,
             country=each.labels.get("country", ""),
             item=each.output,
@@ -149,7 +150,7 @@ def gaps(plan: Plan) -> list[Row]:
     """Return the demand the plan itself leaves unserved."""
     rows = [
         Row(
-            kind="unserved",
+            kind=plan_book.UNSERVED,
             name=name,
             item=each.item,
             volumes=on_plan(plan, plan.outlook.unserved(name)),

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
-from typing import Any
+from typing import Any, Protocol
 
 import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
@@ -27,6 +27,16 @@ from planner.solving.hardest import hardest_losses
 from planner.solving.linear import from_pyomo
 from planner.solving.losses import try_losses
 from planner.solving.question import Effort, Found, Question, cheapest, settled
+
+
+class Goal(Protocol):
+    """What is minimised instead of the cost; gaps are relative to it."""
+
+    def of(self, outlook: Outlook) -> float:
+        """Return it for a plan."""
+
+    def expression(self, model: Any, case: Case) -> Any:
+        """Return it in terms of a model."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class Least:
 def least(
     base: Plan,
     cap: float,
-    aim: Aim | None,
+    aim: Goal | None,
     effort: Effort,
     forced: Sequence[Rule] = (),
     near: Plan | None = None,
@@ -125,10 +135,11 @@ def _is_guessed(found: Found, plan: Plan) -> bool:
     )
 
 
-def _turn(model: Any, case: Case, cap: float, aim: Aim | None) -> None:
+def _turn(model: Any, case: Case, cap: float, aim: Goal | None) -> None:
     """Limit the cost of a model, and minimise the aim in its place."""
     cost = model.cost.expr
-    model.within = pyo.Constraint(expr=cost + model.nothing <= cap)
+    if cap < inf:
+        model.within = pyo.Constraint(expr=cost + model.nothing <= cap)
     if aim is not None:
         model.del_component(model.cost)
         model.cost = pyo.Objective(expr=aim.expression(model, case) + model.nothing)
@@ -171,4 +182,4 @@ def _confirm(plan: Plan, cap: float, value: float, found: Found) -> None:
         )
 
 
-__all__ = ["Aim", "Least", "least"]
+__all__ = ["Aim", "Goal", "Least", "least"]

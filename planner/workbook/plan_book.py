@@ -24,6 +24,13 @@ MADE_FOR, MADE_FROM, STATUS = "policy", "workbook", "status"
 FLOW = "flow"
 """What a loss leaves of a source."""
 OF_PLAN = (DELIVERY, OUTPUT, STOCK, UNSERVED)
+PLAN_SHEET, RUN_SHEET = "Plan", "Run"
+"""Sheets that a buyer reads, and of which volumes may be edited."""
+HASH = "SHA-256 of the workbook"
+"""Row of the sheet Run with the fingerprint."""
+ORDERED, ALL = "already ordered", "all deliveries"
+COMPUTED = (OUTPUT, UNSERVED, ORDERED, ALL)
+"""Rows of the sheet Plan that follow from others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +77,19 @@ def read_plan_book(path: Path) -> PlanBook:
         kind = type(error).__name__
         message = f"{path.name} cannot be read back as a plan workbook ({kind})."
         raise UsageError(message) from error
+    return plan_book_of(rows, path.name)
+
+
+def plan_book_of(rows: Sequence[Sequence[Any]], name: str) -> PlanBook:
+    """Return what the rows of a sheet of decisions say, the first row first.
+
+    Raises:
+        UsageError: they are none.
+    """
     head = next((n for n, row in enumerate(rows) if tuple(row[:4]) == KEYS), None)
     if head is None:
         raise UsageError(
-            f"{path.name} is no plan workbook: it has no sheet {SHEET} with the columns "
+            f"{name} is no plan workbook: it has no sheet {SHEET} with the columns "
             f"{', '.join(KEYS)}. Name a workbook that planner solve wrote."
         )
     periods = tuple(str(each) for each in rows[head][4:] if each is not None)

@@ -12,10 +12,12 @@ from planner.audit.book import require_clean_book
 from planner.compare import Comparison
 from planner.frontier import Frontier
 from planner.plan import Plan
+from planner.price import Priced
 from planner.report import saving
 from planner.report.excel import alternatives as differing
 from planner.report.excel import comparison as compared
 from planner.report.excel import frontier as swept
+from planner.report.excel import priced as pricing
 from planner.report.excel import stress as stressed
 from planner.report.excel.approval import add_summary
 from planner.report.excel.charts import add_shares, add_stock
@@ -89,6 +91,13 @@ def write_stress(
 ) -> Path:
     """Write the stress workbook and return where it went, as ``write_plan``."""
     return saving.save(_content(stressed.SHEETS, found), path, tell)
+
+
+def write_priced(
+    found: Priced, path: Path, tell: Callable[[str], None] = saving.quietly
+) -> Path:
+    """Write the workbook of a buyer's own volumes and return where it went."""
+    return saving.save(_content(pricing.SHEETS, found), path, tell)
 
 
 def content(plan: Plan) -> bytes:

@@ -23,7 +23,7 @@ from planner.report.excel.layout import (
     finish,
     write_table,
 )
-from planner.workbook import look
+from planner.workbook import look, plan_book
 
 PERIODS_A_PAGE = 14
 KEYS = 2
@@ -40,7 +40,7 @@ def add_plan(book: Any, plan: Plan) -> None:
     case = plan.case
     page = add_sheet(
         book,
-        "Plan",
+        plan_book.PLAN_SHEET,
         "Deliveries, output and unserved demand of the plan",
         f"{words.clean(case.unit)} per {words.step(case)}. The plan is the no-curb path; "
         "deliveries include what is already ordered.",
@@ -231,7 +231,9 @@ def _counted(plan: Plan, each: tables.Standing) -> str:
 def add_run(book: Any, plan: Plan) -> None:
     """Append the sheet of how the plan was made; the only one with times."""
     case = plan.case
-    page = add_sheet(book, "Run", "How this plan was made", words.proof(plan))
+    page = add_sheet(
+        book, plan_book.RUN_SHEET, "How this plan was made", words.proof(plan)
+    )
     write_table(page, [Column("what"), Column("value", widest=90)], list(_run(plan)))
     for line in range(HEADER + 1, page.max_row + 1):
         cell, what = page.cell(line, 2), str(page.cell(line, 1).value)
@@ -252,8 +254,8 @@ def _form(what: str, currency: str) -> str:
 def _run(plan: Plan) -> Iterator[tuple[str, object]]:
     case, run = plan.case, plan.run
     yield "workbook", PurePath(case.source).name
-    yield "SHA-256 of the workbook", case.digest
-    yield "policy", plan.policy
+    yield plan_book.HASH, case.digest
+    yield plan_book.MADE_FOR, plan.policy
     yield "status", words.status(plan)
     yield f"minimised, {case.currency}", words.weighing(plan)
     yield f"objective, {case.currency}", plan.objective

@@ -6,18 +6,22 @@ from pathlib import Path
 from planner.alternatives import Alternatives
 from planner.compare import Comparison
 from planner.frontier import Frontier
+from planner.price import Priced
 from planner.report.page import alternatives as differing
 from planner.report.page import comparison as comparing
 from planner.report.page import frontier as sweeping
+from planner.report.page import priced as pricing
 from planner.report.page.assembly import render, write
 
 __all__ = [
     "alternatives_page",
     "comparison_page",
     "frontier_page",
+    "priced_page",
     "write_alternatives",
     "write_comparison",
     "write_frontier",
+    "write_priced",
 ]
 
 
@@ -59,3 +63,13 @@ def write_alternatives(
 ) -> Path:
     """Write alternatives as HTML and return where it went; as ``write_comparison``."""
     return write(alternatives_page(found), path, warn)
+
+
+def priced_page(found: Priced) -> str:
+    """Return a buyer's own volumes as HTML."""
+    return render(pricing.page_of(found))
+
+
+def write_priced(found: Priced, path: Path, warn: Callable[[str], None]) -> Path:
+    """Write them as HTML and return where it went; as ``write_comparison``."""
+    return write(priced_page(found), path, warn)

@@ -15,11 +15,9 @@ from planner.report.alternatives_told import (
 )
 from planner.report.page.figures import Chart, Page, Section, Table
 from planner.report.page.grounds import assumed_in, made_with, terms
-from planner.report.page.marks import column, left_out, places_of, signed, stacked
-from planner.report.tables import each_row
+from planner.report.page.marks import column, left_out, places_of, signed
+from planner.report.page.mix import FRAME, ROW, mix
 
-ROW, FRAME = 34, 90
-"""Pixels of a chart: for each name, and around them."""
 PLURALS = {"country": "countries", "supplier": "suppliers"}
 
 
@@ -169,44 +167,11 @@ def _plans(found: Alternatives) -> Iterator[Section]:
             f"{name}: {differs(plan, found)}" for name, plan in every_plan(found)[1:]
         ],
         charts=[
-            _mix(place, mineral, found)
+            mix(place, mineral, every_plan(found))
             for place, mineral in enumerate(minerals_of(found.case))
         ],
         tables=[_figures(found)],
         side_by_side=True,
-    )
-
-
-def _mix(place: int, mineral: str, found: Alternatives) -> Chart:
-    every = every_plan(found)
-    names = [name for name, _ in every]
-    shares = {
-        (name, country): share
-        for name, plan in every
-        for of, country, share in each_row(
-            plan.dependence, "mineral", "country", "share"
-        )
-        if of == mineral
-    }
-    series = stacked(shares, names, found.case)
-    title = f"Where {mineral} comes from, plan by plan"
-    return Chart(
-        name=f"mix-{place}",
-        kind="shares",
-        title=title,
-        told=f"{title}: a bar for each plan, cut into countries.",
-        height=FRAME + ROW * len(names),
-        data={"names": names, "series": series, "across": True},
-        tables=[
-            Table(
-                caption=title,
-                columns=("plan", *(f">{each['name']}" for each in series)),
-                rows=[
-                    [name, *(words.share(each["values"][n]) for each in series)]
-                    for n, name in enumerate(names)
-                ],
-            )
-        ],
     )
 
 

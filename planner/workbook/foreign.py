@@ -1,0 +1,68 @@
+"""Cells of a workbook that is no planning problem, read as safely as one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from planner.errors import UsageError
+from planner.workbook.apart import Child
+from planner.workbook.frames import sheets_of
+from planner.workbook.grid import Grid, column_letter
+from planner.workbook.words import header
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """One sheet: its values by row number."""
+
+    title: str
+    rows: Mapping[int, Sequence[object]]
+
+    @classmethod
+    def of(cls, grid: Grid) -> "Foreign":
+        """Return a sheet as it was read."""
+        return cls(grid.title, dict(grid.rows))
+
+    @property
+    def numbers(self) -> Iterator[int]:
+        """Yield the row numbers, from the top."""
+        return iter(sorted(self.rows))
+
+    def value(self, row: int, place: int) -> object:
+        """Return what stands in a row, in a column counted from 0."""
+        values = self.rows.get(row, ())
+        return values[place] if place < len(values) else None
+
+    def dense(self) -> list[Sequence[object]]:
+        """Return every row from the first on, blank ones included."""
+        last = max(self.rows, default=0)
+        return [self.rows.get(row, ()) for row in range(1, last + 1)]
+
+
+def cell(row: int, place: int) -> str:
+    """Return an address: row 5, place 2 is C5."""
+    return f"{column_letter(place + 1)}{row}"
+
+
+def sheets_in(
+    content: bytes, name: str, wanted: Sequence[str]
+) -> Mapping[str, Foreign]:
+    """Return the sheets of a workbook that are wanted, by those names, as they are there.
+
+    Parsed in a process of its own, as the planning workbook is.
+
+    Raises:
+        UsageError: it is no workbook, a damaged one, or one too big to read.
+    """
+    names = {header(each): each for each in wanted}
+    for fast in (True, False):  # the fast engine may break down
+        request = {"task": "read", "name": name, "sheets": list(names), "fast": fast}
+        with closing(Child(request, content)) as child:
+            got = child.answer()
+            failure = child.failure(name)
+            if got or child.late:
+                break
+    if not got:
+        raise UsageError(failure)
+    grids = sheets_of(got).grids
+    return {names[header(title)]: Foreign.of(grid) for title, grid in grids.items()}
