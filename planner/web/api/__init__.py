@@ -1,0 +1,1 @@
+"""What programs can ask: the same runs, in JSON."""

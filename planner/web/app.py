@@ -1,0 +1,37 @@
+"""The server: pages for readers, an interface for programs, one store."""
+
+from fastapi import FastAPI
+
+from planner.runs import Store
+from planner.web.api import routes
+from planner.web.api.describe import ABOUT, TAGS
+from planner.web.guard import Guard
+from planner.web.pages import about, choose, home, login, runs
+from planner.web.refusing import ABOUT_A_FORM
+from planner.web.saying import say_faults
+from planner.web.settings import Settings
+from planner.web.site import new_site, program_version
+
+
+def create_app(store: Store, settings: Settings | None = None) -> FastAPI:
+    """Return the server of a store. It works on nothing itself: `planner.jobs` does."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Procurement planner",
+        version=program_version() or "0",
+        description=ABOUT,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=settings.most_bytes + ABOUT_A_FORM,
+        openapi_tags=TAGS,
+    )
+    site = new_site(store, settings)
+    app.state.site = site
+    app.add_middleware(Guard, site=site)
+    say_faults(app)
+    for each in (home, login, choose, runs, about):
+        app.include_router(each.router)
+    app.include_router(routes.router)
+    return app

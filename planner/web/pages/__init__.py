@@ -1,0 +1,1 @@
+"""The pages, as a browser's reader meets them."""
