@@ -42,8 +42,8 @@ def compare(  # noqa: PLR0913 - what is asked, how, and who hears of it
         UsageError: a named policy does not exist, or the cluster cannot be used.
         StoppedError: stopped before any policy was done.
     """
-    chosen = _chosen(case, policies)
-    losses = _about_losses(case, chosen)
+    asked = chosen(case, policies)
+    losses = _about_losses(case, asked)
     tasks = [
         Task(
             case=case,
@@ -54,7 +54,7 @@ def compare(  # noqa: PLR0913 - what is asked, how, and who hears of it
             losses=losses,
             wire=wire,
         )
-        for name, rules in chosen.items()
+        for name, rules in asked.items()
     ]
     tasks += _lesser(tasks)
     found = _Race(tasks, jobs, done, cluster).run()
@@ -65,10 +65,15 @@ def compare(  # noqa: PLR0913 - what is asked, how, and who hears of it
         found.get(place) or task.without_plan(INTERRUPTED, stopped)
         for place, task in enumerate(tasks)
     ]
-    return Comparison(case, _flagged(ended[: len(chosen)]), _without(tasks, ended))
+    return Comparison(case, _flagged(ended[: len(asked)]), _without(tasks, ended))
 
 
-def _chosen(case: Case, policies: Sequence[str]) -> dict[str, Sequence[Rule]]:
+def chosen(case: Case, policies: Sequence[str]) -> dict[str, Sequence[Rule]]:
+    """Return the policies that are compared, as they are spelled, with their rules.
+
+    Raises:
+        UsageError: a named policy does not exist.
+    """
     named = [policy_of(case, each) for each in (NONE, *policies)] if policies else []
     return dict(named) or {NONE: (), **case.policies}
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from planner.errors import Problem, UsageError
 from planner.workbook.apart import ask, content_of
@@ -37,10 +38,29 @@ def write_marked(
         UsageError: ``out`` is the workbook or no .xlsx, or the copy cannot be made.
     """
     check_place(book, out)
-    marks = [*_of_problems(problems), *_of_warnings(warnings)]
-    done = ask("mark", content_of(book), book.name, marks=marks)
+    done = _marked(content_of(book), book.name, problems, warnings)
     put(done.pop("content"), out)
     return Marked(path=out, **done)
+
+
+def marked_content(
+    content: bytes, name: str, problems: Sequence[Problem], warnings: Sequence[str]
+) -> bytes:
+    """Return the marked copy of the workbook with that content, spoken of by ``name``.
+
+    Raises:
+        UsageError: the copy cannot be made.
+    """
+    copy: bytes = _marked(content, name, problems, warnings)["content"]
+    return copy
+
+
+def _marked(
+    content: bytes, name: str, problems: Sequence[Problem], warnings: Sequence[str]
+) -> dict[str, Any]:
+    marks = [*_of_problems(problems), *_of_warnings(warnings)]
+    done: dict[str, Any] = ask("mark", content, name, marks=marks)
+    return done
 
 
 def check_place(book: Path, out: Path) -> None:

@@ -1,0 +1,51 @@
+"""The program of a worker: one run, then its end.
+
+    python -P -m planner.jobs RUN WORKER
+
+The store is where PLANNER_DATABASE_URL or PLANNER_HOME say. The run must be the
+worker's; without a run, this serves the queue until it is ended, as a server does.
+"""
+
+import argparse
+import time
+from importlib import import_module
+
+from planner.jobs.desk import Desk
+from planner.jobs.limits import Limits, confine
+from planner.runs import open_store
+
+KNOWN = Limits()
+
+
+def main() -> None:
+    """Do what the command line says."""
+    asked = argparse.ArgumentParser(prog="python -m planner.jobs")
+    asked.add_argument("run", nargs="?", help="A run that is the worker's.")
+    asked.add_argument("worker", nargs="?", help="Under which name it was claimed.")
+    asked.add_argument("--memory", type=int, default=KNOWN.memory, help="Bytes.")
+    asked.add_argument("--seconds", type=float, default=KNOWN.seconds)
+    asked.add_argument("--jobs", type=int, default=KNOWN.jobs, help="Solves at a time.")
+    asked.add_argument("--at-once", type=int, default=1, help="Runs at a time.")
+    given = asked.parse_args()
+    limits = Limits(memory=given.memory, seconds=given.seconds, jobs=given.jobs)
+    store = open_store()
+    if given.run is None:
+        _serve(Desk(store, given.at_once, limits))
+    else:
+        confine(limits)
+        import_module("planner.jobs.worker").work(
+            store, given.run, given.worker or "", limits
+        )
+
+
+def _serve(desk: Desk) -> None:
+    desk.start()
+    try:
+        while True:
+            time.sleep(1)
+    except KeyboardInterrupt:
+        desk.stop()
+
+
+if __name__ == "__main__":
+    main()

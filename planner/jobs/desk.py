@@ -1,0 +1,226 @@
+"""The desk of a server: it gives waiting runs to processes, and sees to how these end.
+
+It loads nothing heavy. The processes outlive it, so that a restarted server finds them
+at work; what nobody works on any more is ended by whichever desk sees it first.
+"""
+
+import logging
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from planner.jobs.limits import Limits, default_limits
+from planner.runs import Run, State, Store
+
+TICK_SECONDS = 0.5
+SILENT_SECONDS = 30.0
+"""Without a heartbeat, after which a worker is taken to be dead."""
+BURY_SECONDS, PURGE_SECONDS = 5.0, 3600.0
+"""Between two looks for dead workers' runs, and for what was deleted long ago."""
+CHECKS_AT_ONCE = 2
+"""Workbooks checked at a time, besides the runs that are solved."""
+ROOT = Path(__file__).parents[2]
+QUEUES: tuple[State, State] = (State.RECEIVED, State.QUEUED)
+LOG = logging.getLogger("planner.jobs")
+KILLED, BROKEN = (9,), (4, 6, 7, 8, 11)
+"""Signals: from outside, or as memory runs out; of a program that breaks down."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A process at work on one run."""
+
+    run: str
+    worker: str
+    queue: State
+    process: subprocess.Popen[bytes]
+    folder: Path
+    """Its own, for temporary files; gone with it."""
+
+
+class Desk:
+    """Keeps at most ``at_once`` solving processes at work, and two that check workbooks.
+
+    Several desks may serve one store.
+    """
+
+    def __init__(
+        self, store: Store, at_once: int = 2, limits: Limits | None = None
+    ) -> None:
+        self.store = store
+        self.most = {State.RECEIVED: CHECKS_AT_ONCE, State.QUEUED: at_once}
+        self.limits = limits or default_limits(at_once)
+        self.silent = SILENT_SECONDS
+        self._hands: list[Hand] = []
+        self._over, self._nudged = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True, name="desk")
+        self._buried = self._purged = self._seen = self._woke = 0.0
+
+    def start(self) -> "Desk":
+        """Begin to serve, and return itself."""
+        self._thread.start()
+        return self
+
+    def nudge(self) -> None:
+        """Look at the queue now: something has come."""
+        self._nudged.set()
+
+    def stop(self) -> None:
+        """Serve no more. The processes go on, and what they do is not lost."""
+        self._over.set()
+        self._nudged.set()
+        self._thread.join()
+
+    def kill(self) -> None:
+        """Serve no more, and end the processes; their runs end, or wait again."""
+        self.stop()
+        for hand in self._hands:
+            _kill(hand)
+        for hand in list(self._hands):
+            hand.process.wait()
+            self._reap(hand)
+
+    def _serve(self) -> None:
+        while not self._over.is_set():
+            try:
+                self._tick()
+            except SQLAlchemyError as error:  # the database may be back at the next
+                LOG.warning("The runs cannot be read: %s", error)
+            except OSError as error:
+                LOG.warning("No process could be started: %s", error)
+            self._nudged.wait(TICK_SECONDS)
+            self._nudged.clear()
+
+    def _tick(self) -> None:
+        for hand in list(self._hands):
+            if hand.process.poll() is not None:
+                self._reap(hand)
+        self._bury()
+        for queue in QUEUES:
+            while self._has_room(queue) and self.store.waiting((queue,)):
+                worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
+                run = self.store.claim(worker, (queue,))
+                if run is None:
+                    break
+                self._begin(run, worker, queue)
+
+    def _has_room(self, queue: State) -> bool:
+        return sum(hand.queue is queue for hand in self._hands) < self.most[queue]
+
+    def _begin(self, run: Run, worker: str, queue: State) -> None:
+        folder = Path(tempfile.mkdtemp(prefix="planner-run-"))
+        try:
+            process = _start(self.store, run.id, worker, folder, self.limits)
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            self.store.lose(run.id, worker, f"No process could be started: {error}.")
+            raise
+        self._hands.append(Hand(run.id, worker, queue, process, folder))
+
+    def _reap(self, hand: Hand) -> None:
+        """See to what a process left behind: its run, if that had not ended."""
+        code = hand.process.returncode
+        try:
+            state = self.store.lose(hand.run, hand.worker, self._why(code))
+        except SQLAlchemyError:  # another look when the database is back
+            LOG.warning("Run %s: its worker is gone (%s)", hand.run, code)
+            raise
+        if state is not None or code not in {0, 1}:
+            LOG.warning("Run %s: worker left with %s. %s", hand.run, code, _last(hand))
+        self._hands.remove(hand)
+        shutil.rmtree(hand.folder, ignore_errors=True)
+
+    def _why(self, code: int) -> str:
+        if -code in KILLED:
+            return (
+                "The process that worked on it was killed: from outside, or as the "
+                "machine ran out of memory."
+            )
+        if -code in BROKEN:
+            return (
+                f"The process that worked on it broke down ({_named(-code)}), as it may "
+                f"when it needs more than the {self.limits.memory / 2**30:.3g} GiB of "
+                "memory that a run may take."
+            )
+        return f"The process that worked on it ended too early (exit code {code})."
+
+    def _bury(self) -> None:
+        """End the runs of dead workers, unless this machine itself was asleep."""
+        now = time.time()
+        if now - self._seen > self.silent / 2:
+            self._woke = now
+        self._seen = now
+        if now - self._woke > self.silent and now - self._buried > BURY_SECONDS:
+            self._buried = now
+            gone = {run for run, _ in self.store.bury(self.silent)}
+            for hand in self._hands:
+                if hand.run in gone:
+                    _kill(hand)
+        if now - self._purged > PURGE_SECONDS:
+            self._purged = now
+            self.store.purge()
+
+
+def _start(
+    store: Store, run: str, worker: str, folder: Path, limits: Limits
+) -> subprocess.Popen[bytes]:
+    # -P: the folder a server is started from must not lend its modules.
+    command = (
+        *(sys.executable, "-P", "-m", "planner.jobs", run, worker),
+        *("--memory", str(limits.memory), "--seconds", str(limits.seconds)),
+        *("--jobs", str(limits.jobs)),
+    )
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {
+        **os.environ,
+        "PLANNER_DATABASE_URL": store.engine.url.render_as_string(hide_password=False),
+        "PYTHONPATH": os.pathsep.join(paths),
+        "TMPDIR": str(folder),
+    }
+    with (folder / "errors").open("wb") as errors:
+        return subprocess.Popen(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            cwd=folder,
+            env=environment,
+            start_new_session=True,
+        )
+
+
+def _kill(hand: Hand) -> None:
+    """End a process and those it started, which are of its session."""
+    try:
+        if hasattr(os, "killpg"):
+            os.killpg(hand.process.pid, signal.SIGKILL)
+        else:
+            hand.process.kill()
+    except ProcessLookupError:
+        return
+
+
+def _last(hand: Hand) -> str:
+    """Return the last words of a process, for the server's own log."""
+    try:
+        return (hand.folder / "errors").read_text(errors="replace")[-2000:]
+    except OSError:
+        return ""
+
+
+def _named(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
