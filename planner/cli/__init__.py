@@ -17,6 +17,7 @@ from planner.cli.new import new
 from planner.cli.policies import policies
 from planner.cli.price import price
 from planner.cli.scenarios import scenarios
+from planner.cli.serve import serve
 from planner.cli.solve import solve
 from planner.cli.stopping import heed_sigterm
 from planner.cli.stress import stress
@@ -62,6 +63,7 @@ for each in (
     alternatives,
     price,
     scenarios,
+    serve,
     doctor,
 ):
     app.command()(each)

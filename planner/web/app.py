@@ -1,5 +1,7 @@
 """The server: pages for readers, an interface for programs, one store."""
 
+from collections.abc import Callable
+
 from fastapi import FastAPI
 
 from planner.runs import Store
@@ -13,8 +15,15 @@ from planner.web.settings import Settings
 from planner.web.site import new_site, program_version
 
 
-def create_app(store: Store, settings: Settings | None = None) -> FastAPI:
-    """Return the server of a store. It works on nothing itself: `planner.jobs` does."""
+def create_app(
+    store: Store,
+    settings: Settings | None = None,
+    nudge: Callable[[], None] = lambda: None,
+) -> FastAPI:
+    """Return the server of a store. It works on nothing itself: `planner.jobs` does.
+
+    ``nudge`` is called when there is something to work on.
+    """
     settings = settings or Settings()
     app = FastAPI(
         title="Procurement planner",
@@ -27,7 +36,7 @@ def create_app(store: Store, settings: Settings | None = None) -> FastAPI:
         max_body_size=settings.most_bytes + ABOUT_A_FORM,
         openapi_tags=TAGS,
     )
-    site = new_site(store, settings)
+    site = new_site(store, settings, nudge)
     app.state.site = site
     app.add_middleware(Guard, site=site)
     say_faults(app)

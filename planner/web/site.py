@@ -1,6 +1,6 @@
 """What one server has at hand for every request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -22,11 +22,15 @@ class Site:
     settings: Settings
     logins: Counter
     uploads: Counter
+    nudge: Callable[[], None]
+    """Tells whoever works that something has come."""
 
 
-def new_site(store: Store, settings: Settings) -> Site:
+def new_site(store: Store, settings: Settings, nudge: Callable[[], None]) -> Site:
     """Return what a new server starts with."""
-    return Site(store, settings, Counter(settings.logins), Counter(settings.uploads))
+    return Site(
+        store, settings, Counter(settings.logins), Counter(settings.uploads), nudge
+    )
 
 
 def site_of(request: Request) -> Site:

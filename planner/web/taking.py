@@ -35,9 +35,7 @@ def take(visit: Visit, book: UploadFile, name: str = "") -> Run:
         raise NoBookError("drop.old")
     if not content.startswith(PACKED):
         raise NoBookError("drop.other")
-    return visit.site.store.receive(
-        content, shown_name(book.filename), visit.who.owner, name[:LONGEST]
-    )
+    return visit.receive(content, shown_name(book.filename), name[:LONGEST])
 
 
 def shown_name(told: str | None) -> str:

@@ -9,7 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from planner.runs import Run, UnknownRunError
+from planner.runs import Choice, Run, UnknownRunError
 from planner.web.access import Who
 from planner.web.language import COOKIE, Language, language_of
 from planner.web.site import Site, site_of, templates
@@ -67,6 +67,25 @@ class Visit:
         if not self.owns(run):
             raise NotYoursError
         return run
+
+    def receive(self, content: bytes, book: str, name: str = "") -> Run:
+        """Keep a workbook, to be checked."""
+        run = self.site.store.receive(content, book, self.who.owner, name)
+        self.site.nudge()
+        return run
+
+    def choose(self, run: Run, choice: Choice) -> Run:
+        """Ask something of a run, or of a new one of the same workbook if it has ended.
+
+        Raises:
+            NotYoursError: it belongs to somebody else and has not ended.
+            UsageError: nothing can be asked of it now.
+        """
+        if not run.state.is_ended and not self.owns(run):
+            raise NotYoursError
+        queued = self.site.store.choose(run.id, choice, owner=self.who.owner)
+        self.site.nudge()
+        return queued
 
     def page(
         self,

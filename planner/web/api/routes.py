@@ -115,11 +115,7 @@ def choose_policies(visit: Here, run_id: Id, asked: Asked) -> RunOut:
 
     Of a run that has ended this makes a new one, of the same workbook.
     """
-    run = visit.run(run_id)
-    if not run.state.is_ended:
-        visit.own(run_id)
-    owner = visit.who.owner
-    return RunOut.of(visit.site.store.choose(run_id, asked.choice(), owner=owner))
+    return RunOut.of(visit.choose(visit.run(run_id), asked.choice()))
 
 
 @router.post("/{run_id}/cancel", status_code=202, tags=OF_RUNS, responses=_errors(404))

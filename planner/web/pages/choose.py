@@ -11,7 +11,7 @@ from planner.runs import Run, UnknownRunError
 from planner.web.checked import checked, understood
 from planner.web.choosing import PERCENT, Asked, cards, read_form
 from planner.web.stages import Stage, frame, stage_of
-from planner.web.visit import Here, NotYoursError, Visit
+from planner.web.visit import Here, Visit
 
 router = APIRouter(prefix="/runs/{run_id}/choose", include_in_schema=False)
 MOST_FIELDS = 5000
@@ -35,13 +35,11 @@ async def choose(visit: Here, run_id: str) -> Response:
 
 def _choose(visit: Visit, run_id: str, form: FormData) -> Response:
     run = visit.run(run_id)
-    if stage_of(run) is Stage.CHOOSE and not visit.owns(run):
-        raise NotYoursError
     found = _found(visit, run)
     asked = read_form(form, found["book"])
     if asked.faults:
         return choose_page(visit, run, found, asked)
-    queued = visit.site.store.choose(run.id, asked.choice, owner=visit.who.owner)
+    queued = visit.choose(run, asked.choice)
     return visit.go(f"/runs/{queued.id}")
 
 

@@ -51,9 +51,8 @@ def upload(visit: Here, book: Annotated[UploadFile, File()]) -> Response:
 @router.post("/examples/gallium")
 def try_example(visit: Here) -> Response:
     """Take in the example, as if it had been uploaded."""
-    store, owner = visit.site.store, visit.who.owner
     name = visit.words("home.example.name")
-    run = store.receive(sample(EXAMPLE), f"{EXAMPLE}.xlsx", owner, name)
+    run = visit.receive(sample(EXAMPLE), f"{EXAMPLE}.xlsx", name)
     return visit.go(f"/runs/{run.id}")
 
 
