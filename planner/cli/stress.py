@@ -12,11 +12,11 @@ from planner.cli.options import (
     Jobs,
     Json,
     Limit,
-    Out,
+    OutWithPage,
     Quiet,
     messages,
     page,
-    place_beside,
+    pages_beside,
     print_json,
     warner,
 )
@@ -44,12 +44,13 @@ def stress(
     worth: Annotated[
         bool,
         typer.Option(
-            "--worth", help="Also what information and planning are worth: slow."
+            "--worth/--no-worth",
+            help="Solve again: what closes each gap, EVPI, VSS, worth of a warning.",
         ),
-    ] = False,
+    ] = True,
     jobs: Jobs = None,
     cluster: Cluster = None,
-    out: Out = None,
+    out: OutWithPage = None,
     as_json: Json = False,
     quiet: Quiet = False,
     time_limit: Limit = None,
@@ -57,8 +58,9 @@ def stress(
 ) -> None:
     """Play plans through fresh draws of the curbs, and lose each of their sources.
 
-    Several curbs may strike at once, and nothing is known before it happens. Writes
-    BOOK-stress.xlsx.
+    Several curbs may strike at once, and nothing is known before it happens. Says how
+    long each source can be missed, what closes the gap until it is back, and what
+    information and planning are worth. Writes BOOK-stress.xlsx and .html.
 
     Example: planner stress book.xlsx --policy none --policy "25% recycled"
     """
@@ -67,17 +69,19 @@ def stress(
     from planner.cli.ending import attempted, unless_written, warn_if_changed
     from planner.cli.stopping import finishing
     from planner.report import excel, stressed
+    from planner.report import page as html
+    from planner.report import stressed_told as told
     from planner.report.stressed_record import stress_record
 
     talk = messages(quiet=quiet)
-    place = place_beside(book, out, "-stress.xlsx")
+    sheets, text = pages_beside(book, out, "-stress")
     case = planner.read(book)
     for warning in case.warnings:
         warner(talk)(warning)
     plans = list(_plans(case, policy or [case.policy], talk, gap, time_limit))
 
     def done(*ended: Any) -> None:
-        talk.print(stressed.done_line(*ended), markup=False, soft_wrap=True)
+        talk.print(told.done_line(*ended), markup=False, soft_wrap=True)
 
     found = stressing.stress(
         plans,
@@ -89,13 +93,15 @@ def stress(
         done=done,
     )
     with finishing():
-        written = attempted(lambda: excel.write_stress(found, place, warner(talk)))
+        warn = warner(talk)
+        written = attempted(lambda: excel.write_stress(found, sheets, warn))
+        written += attempted(lambda: html.write_stress(found, text, warn))
         if as_json:
             print_json(stress_record(found))
         else:
             stressed.show_stress(found, page(), written=written)
-        warn_if_changed(book, case.digest, warner(talk))
-    unless_written(written)
+        warn_if_changed(book, case.digest, warn)
+    unless_written(written, 2)
     if found.stopped or any(each.status != "optimal" for each in plans):
         raise typer.Exit(4)
 
@@ -114,7 +120,7 @@ def _plans(
         StoppedError: stopped before they were solved.
     """
     import planner
-    from planner.report import stressed, terminal
+    from planner.report import stressed_told, terminal
 
     none: NoPlanError | None = None
     found = 0
@@ -130,7 +136,7 @@ def _plans(
             continue
         if plan.status == "interrupted":
             raise StoppedError("Stopped by you before the plan to be played was found.")
-        talk.print(stressed.plan_line(plan), markup=False, soft_wrap=True)
+        talk.print(stressed_told.plan_line(plan), markup=False, soft_wrap=True)
         found += 1
         yield plan
     if none is not None and not found:

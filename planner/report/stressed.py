@@ -1,42 +1,26 @@
 """A stress test on a terminal: sentences first, tables after."""
 
 from collections.abc import Iterator, Sequence
-from math import isfinite, isnan
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
-from models.case import Case
-from planner.plan import Plan
 from planner.report import words
 from planner.report.grid import MOST_COLUMNS, empty_table, text, titled
-from planner.stress import Bracket, Estimate, LossTable, Sample, Stress, Worth
+from planner.report.stressed_told import (
+    losses_said,
+    months,
+    regret_said,
+    remedies_said,
+    statements,
+    worth_said,
+)
+from planner.stress import LossTable, Sample, Stress
 
-ALL = 1 - 1e-9
-"""Probability from which on no scenario is missing."""
 MOST_LOSSES = 20
 """Rows of the loss table on a terminal; the workbook has them all."""
-CONVENTION = (
-    "Responses need not leave the stock that the plan must leave at the end, so in a "
-    "loss it may be used up."
-)
-
-
-def plan_line(plan: Plan) -> str:
-    """Return the line that tells which plan is about to be played."""
-    promised = words.money(plan.expected_cost, plan.case)
-    return f"{plan.policy}: {promised} expected, gap {words.gap(plan.gap)}"
-
-
-def done_line(policy: str, what: str, done: int, every: int) -> str:
-    """Return the line that tells how far the play of a plan is."""
-    kinds = {
-        "draws": "histories played",
-        "losses": "parts of the losses tried",
-        "worth": "solves of its worth",
-    }
-    return f"{policy}: {done:,} of {every:,} {kinds[what]}"
+MOST_DEMANDS = 5
+"""Demands side by side on a terminal."""
 
 
 def show_stress(
@@ -61,87 +45,16 @@ def _sections(found: Stress) -> Iterator[object]:
         said = [text(each) for each in losses_said(losses)]
         yield titled(f"{losses.plan.policy}: the loss of one source", *said)
         yield _losses(losses)
+        yield from _by_demand(losses)
+    for closed in found.remedies:
+        if closed.remedies:
+            said = [text(each) for each in remedies_said(closed)]
+            yield titled(f"{closed.plan.policy}: what closes the gaps", *said)
     for value in found.worths:
         said = [text(each) for each in worth_said(value)]
         yield titled(f"{value.plan.policy}: what knowing and planning are worth", *said)
     if len(found.regret):
         yield _regret(found)
-
-
-def statements(sample: Sample) -> list[str]:
-    """Return what the draws show, in sentences."""
-    return [*_drawn(sample), *_cost(sample), *_shortage(sample), *_unplayed(sample)]
-
-
-def _drawn(sample: Sample) -> Iterator[str]:
-    count = words.count(sample.draws, "draw")
-    if sample.drawn.from_curbs:
-        yield (
-            f"{count} from the curbs: each starts by its own probability, any number of "
-            "them together."
-        )
-    else:
-        yield (
-            f"{count} from the workbook's own scenarios: they are its only source of "
-            "chances, so nothing else can come up."
-        )
-    dropped = sample.plan.case.dropped_probability
-    if dropped and sample.drawn.from_curbs:
-        yield (
-            f"The plan was made without {words.chance(dropped)} of the probability: "
-            "curbs that strike together beyond max_curbs, or were not sampled."
-        )
-
-
-def _cost(sample: Sample) -> Iterator[str]:
-    case, plan = sample.plan.case, sample.plan
-    promised = words.money(plan.expected_cost, case)
-    yield (
-        f"It costs {_interval(sample.cost, case, 'money')} on average; promised were "
-        f"{promised}. {_optimism(sample.optimism, case, 'money')}"
-    )
-
-
-def _shortage(sample: Sample) -> Iterator[str]:
-    case, plan = sample.plan.case, sample.plan
-    yield (
-        f"{_interval(sample.shortage, case, 'units')} go unserved on average; promised "
-        f"were {words.units(plan.expected_shortage, case)}. "
-        f"{_optimism(sample.optimism_in_shortage, case, 'units')}"
-    )
-    short = sample.short
-    yield (
-        f"Somebody goes short in {words.chance(short.mean)} of the draws "
-        f"({words.chance(short.low)} to {words.chance(short.high)}); promised was "
-        f"{words.chance(sample.promised_short)}."
-    )
-
-
-def _unplayed(sample: Sample) -> Iterator[str]:
-    if sample.draws < sample.asked:
-        yield (
-            f"Stopped early: {sample.draws:,} of {sample.asked:,} draws were played, "
-            "those that the plan knows first. What is missing is worse than what is "
-            "here."
-        )
-
-
-def _interval(found: Estimate, case: Case, kind: str) -> str:
-    of = words.money if kind == "money" else words.units
-    ends = f"{words.number(found.low)} to {words.number(found.high)}"
-    return f"{of(found.mean, case)} ({ends})"
-
-
-def _optimism(gap: Estimate, case: Case, kind: str) -> str:
-    of = words.money if kind == "money" else words.units
-    if gap.low <= 0 <= gap.high:
-        return "That is no more than chance explains."
-    side = "more" if gap.mean > 0 else "less"
-    ends = sorted((abs(gap.low), abs(gap.high)))
-    return (
-        f"Optimism gap: {of(abs(gap.mean), case)} {side} than promised "
-        f"({words.number(ends[0])} to {words.number(ends[1])})."
-    )
 
 
 def _distribution(sample: Sample) -> object:
@@ -184,38 +97,6 @@ def _by_curbs(sample: Sample) -> object:
     return titled("By the number of curbs that strike", table)
 
 
-def losses_said(losses: LossTable) -> list[str]:
-    """Return what the losses show, in sentences."""
-    table, case = losses.worst, losses.plan.case
-    said = []
-    if len(table):
-        weakest = table.sort_values(["cover", "shortage"], ascending=[True, False])
-        first = weakest.iloc[0]
-        if isfinite(first["cover"]):
-            said.append(
-                f"The least cover: {words.number(first['cover'])} months of full service "
-                f"after losing {first['value']} for good from {first['start']}; "
-                f"{words.units(first['shortage'], case)} then go unserved."
-            )
-        else:
-            said.append("All demand is served to the end whichever source is lost.")
-    gaps = table[table["gap"].fillna(0) > 0]
-    said += [
-        f"{row['value']} takes {words.number(row['recovery'])} months to recover and is "
-        f"covered for {words.number(row['cover'])}: "
-        f"{words.number(row['gap'])} months short."
-        for row in gaps.to_dict("records")
-    ]
-    if len(table) and table["recovery"].isna().all():
-        said.append(
-            "No recovery is known: add the column tag:recover to Offers, in months, to "
-            "compare it with the cover."
-        )
-    if losses.stopped:
-        said.append("Stopped early: not every source, start and length is here.")
-    return [*said, CONVENTION]
-
-
 def _losses(losses: LossTable) -> object:
     case, rows = losses.plan.case, losses.worst
     table = empty_table(
@@ -239,11 +120,17 @@ def _losses(losses: LossTable) -> object:
     return titled("Months of cover", table, *more, note=note)
 
 
-def months(value: Any) -> str:
-    """Return months as a buyer reads them."""
-    if value is None or isnan(value):
-        return words.ABSENT
-    return words.number(value) if isfinite(value) else "to the end"
+def _by_demand(losses: LossTable) -> Iterator[object]:
+    names, rows = list(losses.plan.case.demands), losses.by_demand
+    if not 1 < len(names) <= MOST_DEMANDS or not len(rows):
+        return
+    covers = rows.pivot(index="value", columns="demand", values="cover")[names]
+    table = empty_table("lost for good", *(f">{name}" for name in names))
+    shown = covers.assign(least=covers.min(axis=1)).sort_values("least", kind="stable")
+    for value, row in shown.head(MOST_LOSSES).iterrows():
+        table.add_row(text(value), *(months(row[name]) for name in names))
+    note = "months in which it can be served in full if it comes first"
+    yield titled("Cover of each demand", table, note=note)
 
 
 def _regret(found: Stress) -> object:
@@ -262,37 +149,5 @@ def _regret(found: Stress) -> object:
     note = (
         "cost above the cheapest of these plans, draw by draw and scenario by scenario"
     )
-    return titled("Regret", table, note=note)
-
-
-def worth_said(value: Worth) -> list[str]:
-    """Return what information and planning are worth, in sentences."""
-    case = value.plan.case
-    said = []
-    if value.perfect:
-        of = "" if value.known_chance > ALL else f", {words.chance(value.known_chance)}"
-        tried = f" (of the scenarios tried{of})" if of else ""
-        said.append(
-            "To know before signing which scenario comes (EVPI) is worth at most "
-            f"{_bracket(value.perfect, case)}{tried}."
-        )
-    if value.planning:
-        said.append(
-            "To plan for the scenarios, and not for the no-curb path alone (VSS), is "
-            f"worth {_bracket(value.planning, case)}."
-        )
-    if value.warning:
-        said.append(
-            "To know of each curb one period before it starts is worth "
-            f"{_bracket(value.warning, case)}."
-        )
-    if value.stopped:
-        said.append("Stopped early: the rest of it is not known.")
-    return [*said, *value.why]
-
-
-def _bracket(found: Bracket, case: Case) -> str:
-    """Return a worth, and what the gaps leave open where that can be seen."""
-    low, high = words.number(found.low), words.number(found.high)
-    open_ = "" if low == high else f" ({low} to {high}, within the gaps)"
-    return f"{words.money(found.found, case)}{open_}"
+    said = [text(each) for each in regret_said(found)]
+    return titled("Regret", *said, table, note=note)

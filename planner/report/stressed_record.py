@@ -5,8 +5,14 @@ from typing import Any
 import pandas as pd
 
 from planner.report.record import plain
-from planner.report.stressed import losses_said, statements, worth_said
-from planner.stress import LossTable, Sample, Stress, Worth
+from planner.report.stressed_told import (
+    losses_said,
+    regret_said,
+    remedies_said,
+    statements,
+    worth_said,
+)
+from planner.stress import LossTable, Remedies, Sample, Stress, Way, Worth
 
 
 def _worth_record(value: Worth) -> dict[str, object]:
@@ -31,8 +37,10 @@ def stress_record(found: Stress) -> dict[str, object]:
         "stopped": found.stopped,
         "policies": [_sample_record(each) for each in found.samples],
         "losses": [_losses_record(each) for each in found.losses],
+        "gaps": [_gaps_record(each) for each in found.remedies],
         "worth": [_worth_record(each) for each in found.worths],
         "regret": _rows(found.regret),
+        "regret_statements": regret_said(found),
         "warnings": list(found.case.warnings),
     }
 
@@ -63,6 +71,7 @@ def _sample_record(sample: Sample) -> dict[str, object]:
         },
         "quantiles": _rows(sample.quantiles),
         "by_curbs": _rows(sample.by_curbs),
+        "by_period": _rows(sample.fan),
         "histories": _rows(sample.table),
         "statements": statements(sample),
     }
@@ -72,8 +81,37 @@ def _losses_record(losses: LossTable) -> dict[str, object]:
     return {
         "policy": losses.plan.policy,
         "worst": _rows(losses.worst),
+        "by_demand": _rows(losses.by_demand),
         "losses": _rows(losses.table),
         "statements": losses_said(losses),
+    }
+
+
+def _gaps_record(found: Remedies) -> dict[str, object]:
+    return {
+        "policy": found.plan.policy,
+        "gaps": [
+            {
+                "sources": [source.value for source in each.sources],
+                "recovery": each.sources[0].recovery,
+                "periods": each.periods,
+                "cheapest": each.best.kind if each.best else None,
+                "ways": [_way_record(way) for way in each.ways],
+            }
+            for each in found.remedies
+        ],
+        "statements": remedies_said(found),
+    }
+
+
+def _way_record(way: Way) -> dict[str, object]:
+    return {
+        "kind": way.kind,
+        "cost": plain(way.cost._asdict()) if way.cost else None,
+        "signed": list(way.signed),
+        "given_up": list(way.left),
+        "more_stock": plain(dict(way.stock or {})),
+        "why": way.why,
     }
 
 

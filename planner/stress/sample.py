@@ -20,6 +20,7 @@ CONFIDENCE = 0.95
 Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
+ENDS = tuple(f"{each:.0%}" for each in FAN)
 CRUMB = 1e-6
 """Share of all demand below which nothing counts as short."""
 
@@ -72,11 +73,11 @@ class Sample:
 
     @cached_property
     def fan(self) -> pd.DataFrame:
-        """Columns period, of, promised, mean, and one for each share of FAN.
+        """Columns period, of, promised, mean, 5%, 25%, 50%, 75%, 95%.
 
         ``of`` is `cost`, added up from the first period on, or `shortage`, of the
-        period. In that share of the draws it is no higher, period by period;
-        ``promised`` is the mean of the plan's own scenarios.
+        period. It is no higher than `5%` in that share of the draws, each period by
+        itself; ``promised`` is the mean of the plan's own scenarios.
         """
         periods, rows = self.plan.case.periods, []
         histories = [h for h in self.played.outcomes if h in self.drawn.times]
@@ -87,7 +88,7 @@ class Sample:
             ends = np.quantile(drawn, FAN, axis=0, method="inverted_cdf")
             every = zip(periods, promised, drawn.mean(axis=0), ends.T, strict=True)
             rows += [(t, of, p, m, *map(float, each)) for t, p, m, each in every]
-        return pd.DataFrame(rows, columns=["period", "of", "promised", "mean", *FAN])
+        return pd.DataFrame(rows, columns=["period", "of", "promised", "mean", *ENDS])
 
     def _by_period(self, history: History, of: str) -> Factors:
         outcome = self.played.outcomes[history]

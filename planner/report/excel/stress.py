@@ -15,8 +15,19 @@ from planner.report.excel.layout import (
     finish,
     write_table,
 )
-from planner.report.stressed import CONVENTION, losses_said, statements, worth_said
+from planner.report.excel.made import add_run
+from planner.report.stressed_told import (
+    CONVENTION,
+    losses_said,
+    regret_said,
+    remedies_said,
+    statements,
+    way_done,
+    worth_rows,
+    worth_said,
+)
 from planner.stress import Stress
+from planner.stress.sample import ENDS
 
 COUNT, AMOUNT = "#,##0", "amount"
 TO_THE_END = "to the end"
@@ -40,10 +51,16 @@ def add_findings(book: Any, found: Stress) -> None:
             for said in losses_said(x)
         ),
         *(
+            (x.plan.policy, "gaps", said)
+            for x in found.remedies
+            for said in remedies_said(x)
+        ),
+        *(
             (x.plan.policy, "worth", said)
             for x in found.worths
             for said in worth_said(x)
         ),
+        *(("all of them", "regret", said) for said in regret_said(found)),
     ]
     columns = [Column("policy"), Column("about"), Column("finding", widest=110)]
     write_table(page, columns, rows)
@@ -60,6 +77,32 @@ def add_quantiles(book: Any, found: Stress) -> None:
     ]
     note = "Each draw with all it costs, discounted, signing included."
     _add(book, ("Distribution", note), tables, forms)
+
+
+def add_periods(book: Any, found: Stress) -> None:
+    """Append cost and shortage over time: what was promised, and what came."""
+    for of, title, unit, note in (
+        (
+            "cost",
+            "Cost over time",
+            found.case.currency,
+            "Added up from the first period",
+        ),
+        ("shortage", "Shortage over time", found.case.unit, "Unserved in the period"),
+    ):
+        tables = {
+            each.plan.policy: each.fan[each.fan["of"] == of] for each in found.samples
+        }
+        shares = [(end, f"{end} of draws no more, {unit}", AMOUNT) for end in ENDS]
+        forms = [
+            ("period", "period", TEXT),
+            ("promised", f"promised, {unit}", AMOUNT),
+            ("mean", f"mean of the draws, {unit}", AMOUNT),
+            *shares,
+        ]
+        _add(
+            book, (title, f"{note}; the promise is the plan's own mean."), tables, forms
+        )
 
 
 def add_histories(book: Any, found: Stress) -> None:
@@ -89,6 +132,84 @@ def add_cover(book: Any, found: Stress) -> None:
         ("cost", f"cost, {found.case.currency}", AMOUNT),
     ]
     _add(book, ("Cover", "At the start at which it is shortest."), tables, forms)
+
+
+def add_demands(book: Any, found: Stress) -> None:
+    """Append the months of cover of each demand, where there are several."""
+    if len(found.case.demands) > 1 and found.losses:
+        tables = {each.plan.policy: each.by_demand for each in found.losses}
+        forms = [
+            ("value", "lost for good", TEXT),
+            ("demand", "demand", TEXT),
+            ("start", "from", TEXT),
+            ("cover", "months of cover", AMOUNT),
+            ("recovery", "months to recover", AMOUNT),
+            ("gap", "gap, months", AMOUNT),
+        ]
+        note = "How long each demand can be served in full if it comes first."
+        _add(book, ("Cover by demand", note), tables, forms)
+
+
+def add_gaps(book: Any, found: Stress) -> None:
+    """Append what closes each gap between cover and recovery."""
+    rows = [
+        (
+            plan.plan.policy,
+            " = ".join(each.value for each in remedy.sources),
+            remedy.sources[0].recovery,
+            each.kind + (" (cheapest)" if each is remedy.best else ""),
+            way_done(each, found.case) if each.cost else each.why,
+            *(each.cost or (None, None, None)),
+        )
+        for plan in found.remedies
+        for remedy in plan.remedies
+        for each in remedy.ways
+    ]
+    if not rows:
+        return
+    note = "So that all demand is served until the source is back; solved again."
+    page = add_sheet(book, "Gaps", "What closes the gaps", note)
+    costs = amount([x for row in rows for x in row[5:] if isinstance(x, float)])
+    money = found.case.currency
+    columns = [
+        Column("policy"),
+        Column("lost"),
+        Column("months to recover", amount([row[2] or 0.0 for row in rows])),
+        Column("by"),
+        Column("what is done", widest=60),
+        Column(f"costs more, {money}", costs),
+        Column(f"at least, {money}", costs),
+        Column(f"at most, {money}", costs),
+    ]
+    write_table(page, columns, rows)
+    finish(page, keys=2)
+
+
+def add_worth(book: Any, found: Stress) -> None:
+    """Append what information and planning are worth, with what the gaps leave open."""
+    rows = [
+        (each.plan.policy, name, *(of or (None, None, None)))
+        for each in found.worths
+        for name, of in worth_rows(each)
+    ]
+    if not rows:
+        return
+    note = "Differences of expected costs; the ends are what the gaps leave open."
+    page = add_sheet(book, "Worth", "What knowing and planning are worth", note)
+    costs = amount([x for row in rows for x in row[2:] if isinstance(x, float)])
+    heads = ("worth", "at least", "at most")
+    ends = [Column(f"{head}, {found.case.currency}", costs) for head in heads]
+    write_table(page, [Column("policy"), Column("of", widest=70), *ends], rows)
+    finish(page, keys=1)
+
+
+def add_made(book: Any, found: Stress) -> None:
+    """Append how the plans were made."""
+    plans = [
+        (each.plan.policy, str(each.plan.status), each.plan, "")
+        for each in found.samples
+    ]
+    add_run(book, found.case, "policy", plans)
 
 
 def add_losses(book: Any, found: Stress) -> None:
@@ -155,8 +276,13 @@ def _shown(value: object) -> object:
 SHEETS = (
     add_findings,
     add_quantiles,
+    add_periods,
     add_cover,
+    add_demands,
+    add_gaps,
     add_losses,
+    add_worth,
     add_regret,
     add_histories,
+    add_made,
 )

@@ -290,9 +290,15 @@
       };
     },
 
-    // What goes short, a row for each scenario and a column for each policy.
+    // A cell for each row and column, darker for worse: a share of demand that goes short,
+    // or the place of a class where the report names classes.
     heat(data, width) {
-            const room = Math.round(Math.min(250, width * 0.34));
+      const bins = data.classes
+        ? data.classes.map((label, value) => ({ value, label }))
+        : BINS;
+      const written = (at) =>
+        data.labels ? data.labels[at.value[1]][at.value[0]] : said(at.value[2], "%");
+      const room = Math.round(Math.min(250, width * 0.34));
       const each = (width - room - 24) / data.columns.length;
       const flat = each > 62;
       const roomy = each > 38; // for a number in every cell
@@ -300,7 +306,7 @@
         aria: { decal: { show: false } }, // darker is more, on paper too
         visualMap: {
           type: "piecewise",
-          pieces: BINS.map((bin, place) => ({ ...bin, color: `var(--s${place})` })),
+          pieces: bins.map((bin, place) => ({ ...bin, color: `var(--s${place})` })),
           orient: "horizontal",
           left: 0,
           top: 0,
@@ -333,7 +339,7 @@
             label: {
               show: roomy,
               fontSize: 11,
-              formatter: (at) => (at.value[2] ? said(at.value[2], "%") : "0"),
+              formatter: (at) => (data.classes || at.value[2] ? written(at) : "0"),
               color: "#000",
               backgroundColor: "rgba(255,255,255,0.82)",
               borderRadius: 2,
@@ -344,7 +350,7 @@
         tooltip: {
           formatter: (at) =>
             tip(data.rows[at.value[1]], [
-              `${data.columns[at.value[0]]}: ${said(at.value[2], "%")} of demand unserved`,
+              `${data.columns[at.value[0]]}: ${written(at)}${data.classes ? "" : " of demand unserved"}`,
             ]),
         },
       };
@@ -463,6 +469,153 @@
           trigger: "item",
           formatter: (at) =>
             tip(data.steps[at.dataIndex].name, [data.steps[at.dataIndex].label]),
+        },
+      };
+    },
+
+    // Bands with a share of the draws inside, the inner ones over the outer, and lines.
+    fan(data, width) {
+      const all = [...data.bands.flatMap((band) => [...band.low, ...band.high])];
+      const lines = data.lines.flatMap((line) => line.values);
+      const up = scaleOf([...all, ...lines], data.unit);
+      const shade = (place) => 0.18 + 0.24 * place;
+      return {
+        aria: { decal: { show: false } }, // the inner band is darker, on paper too
+        legend: legend({
+          data: [...data.bands, ...data.lines].map((each) => each.name),
+          textStyle: text(),
+        }),
+        grid: { left: 66, right: 24, top: width < 620 ? 92 : 62, bottom: 30 },
+        xAxis: nameAxis(data.names, { boundaryGap: false }, { hideOverlap: true }),
+        yAxis: valueAxis(up.name, up, {
+          nameLocation: "end",
+          nameTextStyle: text({ color: DIM, align: "right" }),
+          splitNumber: 4,
+        }),
+        series: [
+          ...data.bands.flatMap((band, place) => [
+            {
+              type: "line",
+              name: `under ${band.name}`,
+              stack: `band ${place}`,
+              stackStrategy: "all",
+              data: band.low,
+              symbol: "none",
+              silent: true,
+              lineStyle: { opacity: 0 },
+              itemStyle: { decal: "none" },
+            },
+            {
+              type: "line",
+              name: band.name,
+              stack: `band ${place}`,
+              stackStrategy: "all",
+              data: band.high.map((high, at) => high - band.low[at]),
+              symbol: "none",
+              silent: true,
+              color: data.colour,
+              lineStyle: { opacity: 0 },
+              itemStyle: { color: data.colour, opacity: shade(place), decal: "none" },
+              areaStyle: { color: data.colour, opacity: shade(place) },
+            },
+          ]),
+          ...data.lines.map((line, place) => ({
+            type: "line",
+            name: line.name,
+            data: line.values,
+            color: place ? "#D55E00" : INK,
+            symbol: SYMBOLS[place],
+            symbolSize: data.names.length > 16 ? 3 : 6,
+            lineStyle: { width: 2, type: LINES[place], color: place ? "#D55E00" : INK },
+            itemStyle: { color: place ? "#D55E00" : INK, decal: "none" },
+          })),
+        ],
+        tooltip: {
+          trigger: "axis",
+          formatter: (at) =>
+            tip(at[0].name, [
+              ...data.lines.map(
+                (line) => `${line.name}: ${said(line.values[at[0].dataIndex], data.unit)}`,
+              ),
+              ...data.bands.map(
+                (band) =>
+                  `${band.name}: ${said(band.low[at[0].dataIndex], data.unit)} to ${said(band.high[at[0].dataIndex], data.unit)}`,
+              ),
+            ]),
+        },
+      };
+    },
+
+    // For each row what was promised, hollow, and what came, filled, with its interval.
+    intervals(data, width) {
+      const all = data.rows.flatMap((row) => [row.promised, row.low, row.high]);
+      const across = scaleOf(all, data.unit);
+      const room = nameRoom(width);
+      const dots = (name, of, style) => ({
+        type: "scatter",
+        name,
+        data: data.rows.map((row, place) => [row[of], place]),
+        ...style,
+      });
+      return {
+        legend: legend({ data: ["promised", "played, with 95% interval"] }),
+        grid: { left: room + 12, right: 26, top: 34, bottom: 44 },
+        xAxis: valueAxis(across.name, across, {
+          nameGap: 26,
+          scale: true,
+          min: (range) => Math.max(0, range.min - 0.08 * (range.max - range.min || 1)),
+          max: (range) => range.max + 0.08 * (range.max - range.min || 1),
+          splitNumber: Math.max(2, Math.round(width / 160)),
+          axisLabel: text({
+            color: DIM,
+            showMinLabel: false,
+            showMaxLabel: false,
+            hideOverlap: true,
+            formatter: (value) => plain.format(value / across.by),
+          }),
+        }),
+        yAxis: nameAxis(
+          data.rows.map((row) => row.name),
+          { inverse: true },
+          { width: room, interval: 0 },
+        ),
+        series: [
+          ...data.rows.map((row, place) => ({
+            type: "line",
+            name: `interval ${place}`,
+            data: [
+              [row.low, place],
+              [row.high, place],
+            ],
+            symbol: "rect",
+            symbolSize: [2, 14],
+            silent: true,
+            lineStyle: { width: 2, color: "#0072B2" },
+            itemStyle: { color: "#0072B2", decal: "none" },
+          })),
+          dots("promised", "promised", {
+            symbol: "diamond",
+            symbolSize: 15,
+            z: 3,
+            itemStyle: { color: PAPER, borderColor: INK, borderWidth: 1.5, decal: "none" },
+          }),
+          dots("played, with 95% interval", "mean", {
+            symbol: "circle",
+            symbolSize: 11,
+            z: 4,
+            itemStyle: { color: "#0072B2", borderColor: INK, borderWidth: 1, decal: "none" },
+          }),
+        ],
+        tooltip: {
+          trigger: "item",
+          formatter: (at) => {
+            const row = data.rows[at.value[1]];
+            return tip(row.name, [
+              `promised: ${said(row.promised, data.unit)}`,
+              `played: ${said(row.mean, data.unit)}`,
+              `95% interval: ${said(row.low, data.unit)} to ${said(row.high, data.unit)}`,
+            ]);
+          },
         },
       };
     },

@@ -1,0 +1,200 @@
+"""The page of a stress test: what was promised, what came, and whom nobody can miss."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from planner.report import words
+from planner.report.page.figures import Choice, Page, Section, Table
+from planner.report.page.grounds import assumed_in, made_with, terms
+from planner.report.page.marks import INK, left_out
+from planner.report.page.stress_draws import fans, promises, quantiles
+from planner.report.page.stress_losses import covers, gaps, heats
+from planner.report.stressed_told import (
+    headline,
+    losses_said,
+    regret_said,
+    remedies_said,
+    statements,
+    worth_rows,
+    worth_said,
+)
+from planner.stress import Sample, Stress, Worth
+
+Result = TypeVar("Result")
+WORDS = (
+    (
+        "Draw, history",
+        (
+            "Which curbs struck and when, drawn afresh; played period by period, nothing "
+            "known before it happens."
+        ),
+    ),
+    (
+        "Optimism gap",
+        (
+            "By how much the draws cost more, or leave more unserved, than the plan's own "
+            "scenarios had promised."
+        ),
+    ),
+    (
+        "Months of cover, recovery",
+        (
+            "How long demand can be served in full after a source is lost, and how long "
+            "that source takes to be back or replaced."
+        ),
+    ),
+    (
+        "EVPI, VSS",
+        (
+            "The expected value of perfect information: what knowing the scenario before "
+            "signing could save. The value of the stochastic solution: what a plan made for "
+            "the no-curb path alone would cost more."
+        ),
+    ),
+)
+
+
+def page_of(found: Stress) -> Page:
+    """Return everything a stress test says."""
+    case, first = found.case, found.samples[0]
+    count = words.count(len(found.samples), "policy", "policies")
+    return Page(
+        title=case.name,
+        kind=f"Stress test of {count}",
+        subtitle=(
+            f"{words.horizon(case)} · {found.draws:,} draws, seed {found.seed} · volumes "
+            f"in {case.unit}, money in {case.currency}"
+        ),
+        verdict=list(_verdict(found)),
+        head=None,
+        alerts=[*_early(found), *left_out(case)],
+        sections=[promises(found), *_regret(found), *_worth(found)],
+        choices=[
+            _choice(place, each, found) for place, each in enumerate(found.samples)
+        ],
+        choices_title="Policy by policy",
+        closing=[assumed_in(first.plan)],
+        terms=[*terms(first.plan), *WORDS],
+        made=f"Made with {made_with(first.plan)}.",
+    )
+
+
+def _early(found: Stress) -> list[str]:
+    return ["Stopped early: not everything was played."] if found.stopped else []
+
+
+def _verdict(found: Stress) -> Iterator[str]:
+    """Yield what each plan comes to, and which is least regretted."""
+    alone = len(found.samples) == 1
+    for sample in found.samples:
+        said = headline(sample)
+        yield said if alone else f"{sample.plan.policy}: {said}"
+    if alone:
+        for losses in found.losses:
+            yield losses_said(losses)[0]
+        for closed in found.remedies:
+            yield from remedies_said(closed)[:1]
+    yield from regret_said(found)
+
+
+def _choice(place: int, sample: Sample, found: Stress) -> Choice:
+    name = f"policy-{place}"
+    losses = _of(found.losses, place)
+    closed = _of(found.remedies, place)
+    said = list(statements(sample))
+    charts, tables = list(fans(name, sample)), [quantiles(sample)]
+    if losses is not None:
+        said += losses_said(losses)
+        charts += heats(name, losses)
+        tables += covers(losses)
+    if closed is not None and closed.remedies:
+        said += remedies_said(closed)
+        tables.append(gaps(closed))
+    return Choice(
+        name=name,
+        title=sample.plan.policy,
+        colour=f"#{INK}",
+        lead=said,
+        charts=charts,
+        tables=tables,
+    )
+
+
+def _of(every: Sequence[Result], place: int) -> Result | None:
+    """Return a policy's own part, if it came to that."""
+    return every[place] if place < len(every) else None
+
+
+def _regret(found: Stress) -> Iterator[Section]:
+    rows = found.regret.to_dict("records")
+    if not rows:
+        return
+    money = found.case.currency
+    yield Section(
+        name="regret",
+        title="Regret",
+        lead=regret_said(found),
+        tables=[
+            Table(
+                caption="Regret over all scenarios and draws",
+                note="Cost above the cheapest of these plans, history by history.",
+                columns=(
+                    "policy",
+                    f">mean, {money}",
+                    f">worst, {money}",
+                    "in",
+                    ">cheapest in",
+                ),
+                rows=[
+                    (
+                        row["policy"],
+                        words.number(row["mean"], 0),
+                        words.number(row["worst"], 0),
+                        row["history"],
+                        words.share(row["best_in"]),
+                    )
+                    for row in rows
+                ],
+            )
+        ],
+    )
+
+
+def _worth(found: Stress) -> Iterator[Section]:
+    if not found.worths:
+        return
+    several = len(found.worths) > 1
+    yield Section(
+        name="worth",
+        title="What knowing and planning are worth",
+        lead=[
+            f"{each.plan.policy}: {said}" if several else said
+            for each in found.worths
+            for said in worth_said(each)
+        ],
+        tables=[_worth_table(found.worths, found.case.currency)],
+    )
+
+
+def _worth_table(worths: Sequence[Worth], currency: str) -> Table:
+    return Table(
+        caption="Worth of information and of planning",
+        note=(
+            f"In {currency} of expected cost; from and to are what the gaps of the solves "
+            "leave open."
+        ),
+        columns=("policy", "what", ">worth", ">from", ">to"),
+        rows=[
+            (
+                each.plan.policy,
+                name,
+                *(
+                    [words.ABSENT] * 3
+                    if of is None
+                    else [words.number(x, 0) for x in of]
+                ),
+            )
+            for each in worths
+            for name, of in worth_rows(each)
+        ],
+    )
