@@ -11,17 +11,21 @@ from planner.report.page import alternatives as differing
 from planner.report.page import comparison as comparing
 from planner.report.page import frontier as sweeping
 from planner.report.page import priced as pricing
+from planner.report.page import stress as stressing
 from planner.report.page.assembly import render, write
+from planner.stress import Stress
 
 __all__ = [
     "alternatives_page",
     "comparison_page",
     "frontier_page",
     "priced_page",
+    "stress_page",
     "write_alternatives",
     "write_comparison",
     "write_frontier",
     "write_priced",
+    "write_stress",
 ]
 
 
@@ -73,3 +77,13 @@ def priced_page(found: Priced) -> str:
 def write_priced(found: Priced, path: Path, warn: Callable[[str], None]) -> Path:
     """Write them as HTML and return where it went; as ``write_comparison``."""
     return write(priced_page(found), path, warn)
+
+
+def stress_page(found: Stress) -> str:
+    """Return a stress test as HTML."""
+    return render(stressing.page_of(found))
+
+
+def write_stress(found: Stress, path: Path, warn: Callable[[str], None]) -> Path:
+    """Write a stress test as HTML and return where it went; as ``write_comparison``."""
+    return write(stress_page(found), path, warn)
