@@ -80,7 +80,7 @@ def load_rows(read: Read) -> dict[str, str]:
 
 
 def test_every_wrong_cell_is_told_at_once(read: Read) -> None:
-    edits = {"H5": "many", "I5": -3, "J5": "#N/A", "B6": "Near"}
+    edits: Edits = {"H5": "many", "I5": -3, "J5": "#N/A", "B6": "Near"}
     assert faults(read, edits) == ["Plan!H5", "Plan!I5", "Plan!J5", "Plan!B6"]
 
 
