@@ -1,17 +1,29 @@
 """Nobody knows the probabilities: plans at others, the worst of them, break-evens."""
 
+from planner.odds.break_even import ENDS, FLIPS, BreakEvens, break_evens
+from planner.odds.decision import Decision
+from planner.odds.flip import Flip
 from planner.odds.mix import Mix, Range, gives_ranges, ranges_of, with_mix
 from planner.odds.otherwise import AT, EVERY, Otherwise, Regret, otherwise
+from planner.odds.ways import Likelihood, Way
 from planner.odds.worst import Peak
 
 __all__ = [
     "AT",
+    "ENDS",
     "EVERY",
+    "FLIPS",
+    "BreakEvens",
+    "Decision",
+    "Flip",
+    "Likelihood",
     "Mix",
     "Otherwise",
     "Peak",
     "Range",
     "Regret",
+    "Way",
+    "break_evens",
     "gives_ranges",
     "otherwise",
     "ranges_of",
