@@ -48,6 +48,14 @@ def stress(
             help="Solve again: what closes each gap, EVPI, VSS, worth of a warning.",
         ),
     ] = True,
+    break_even: Annotated[
+        bool,
+        typer.Option(
+            "--break-even",
+            help="Also at which probability, depth, length or start of a curb each "
+            "contract begins to pay: many solves.",
+        ),
+    ] = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
     out: OutWithPage = None,
@@ -90,6 +98,7 @@ def stress(
         jobs=jobs,
         cluster=cluster,
         effort=stressing.Effort(gap, time_limit) if worth else None,
+        flips=stressing.Effort(gap, time_limit) if break_even else None,
         done=done,
     )
     with finishing():

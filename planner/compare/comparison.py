@@ -12,6 +12,7 @@ from planner.compare.ledger import ledger
 from planner.compare.measured import measures
 from planner.compare.outcome import Outcome
 from planner.compare.regret import regret
+from planner.odds import Otherwise, otherwise
 from planner.plan import Plan
 
 
@@ -115,6 +116,11 @@ class Comparison:
         objective (more with the row, where both weigh risk alike).
         """
         return ledger(self.solved, self.without)
+
+    @cached_property
+    def otherwise(self) -> Otherwise | None:
+        """Return the plans at every probability that the curbs may have, if they vary."""
+        return otherwise(self.plans)
 
     @cached_property
     def regret(self) -> pd.DataFrame:

@@ -42,6 +42,8 @@ def done_line(policy: str, what: str, done: int, every: int) -> str:
         "losses": "parts of the losses tried",
         "gaps": "ways to close a gap tried",
         "worth": "solves of its worth",
+        "ends": "plans for other curbs",
+        "flips": "flips closed in",
     }
     return f"{policy}: {done:,} of {every:,} {kinds[what]}"
 

@@ -6,12 +6,14 @@ regret among plans, and what information and planning are worth.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from models.case import Case
 from planner.errors import StoppedError
+from planner.odds import BreakEvens, Otherwise, break_evens, otherwise
 from planner.plan import Plan
 from planner.stress.histories import Drawn, History, draw, in_time
 from planner.stress.losing import lose_each
@@ -41,8 +43,14 @@ class Stress:
     remedies: Sequence[Remedies] = ()
     """Where they were asked for, as the next."""
     worths: Sequence[Worth] = ()
+    flips: Sequence[BreakEvens] = ()
     stopped: bool = False
     """Whether Ctrl-C ended it before all was done."""
+
+    @cached_property
+    def otherwise(self) -> Otherwise | None:
+        """Return the plans at every probability that the curbs may have."""
+        return otherwise([each.plan for each in self.samples])
 
     @property
     def regret(self) -> pd.DataFrame:
@@ -54,7 +62,7 @@ class Stress:
         return regret(self.samples)
 
 
-def stress(
+def stress(  # noqa: PLR0913 - what is asked, and how hard to try
     plans: Sequence[Plan],
     *,
     draws: int = DRAWS,
@@ -62,24 +70,27 @@ def stress(
     jobs: int | None = None,
     cluster: str | None = None,
     effort: Effort | None = None,
+    flips: Effort | None = None,
     done: Done = lambda *_: None,
 ) -> Stress:
     """Play plans of one case through the same draws, and lose each of their sources.
 
     In ``jobs`` processes, or by the Dask scheduler at ``cluster``. With an ``effort``
     for each solve, what closes the gaps and what information and planning are worth is
-    found too. Ctrl-C keeps what is done.
+    found too; with ``flips``, where each signing flips. Ctrl-C keeps what is done.
 
     Raises:
         PlannerError: something could not be played.
         StoppedError: stopped before any draw was played.
         UsageError: the cluster cannot be used.
     """
-    work = _Work(draw(plans[0].case, draws, seed), jobs, cluster, effort, done)
+    work = _Work(draw(plans[0].case, draws, seed), jobs, cluster, effort, flips, done)
     found = Stress(plans[0].case, draws, seed)
     stages = {"samples": work.played, "losses": work.lost}
     if effort is not None:
         stages |= {"remedies": work.closed, "worths": work.worth}
+    if flips is not None:
+        stages |= {"flips": work.flipped}
     for stage, of in stages.items():
         made: list[Any] = []
         for plan in plans:
@@ -99,6 +110,7 @@ class _Work:
     jobs: int | None
     cluster: str | None
     effort: Effort | None
+    flips: Effort | None
     done: Done
 
     def __post_init__(self) -> None:
@@ -130,6 +142,18 @@ class _Work:
 
     def worth(self, plan: Plan) -> Worth:
         return worth(plan, self.effort or Effort(), **self._how(plan, "worth"))
+
+    def flipped(self, plan: Plan) -> BreakEvens:
+        def done(kind: str, ended: int, every: int) -> None:
+            self.done(plan.policy, kind, ended, every)
+
+        return break_evens(
+            plan,
+            self.flips or Effort(),
+            jobs=self.jobs,
+            cluster=self.cluster,
+            done=done,
+        )
 
 
 __all__ = [
