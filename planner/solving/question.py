@@ -287,7 +287,8 @@ def _search(
     retried: tuple[str, ...] = ()
     if parted is not None:
         answer = _run(parted, effort, known, program=PROGRAM)
-        if answer.status is not Status.ERROR:
+        # That there is no plan is believed only of a problem that is whole.
+        if answer.status not in {Status.ERROR, Status.INFEASIBLE}:
             said = (*answer.retried, DECOMPOSED)
             return replace(answer, apart=True, retried=said)
         retried = (f"{FAILED} ({answer.message}).",)

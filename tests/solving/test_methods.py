@@ -12,7 +12,8 @@ from planner.plan import Plan
 from planner.solving import solve
 from planner.solving.large.blocks import blocks_of
 from planner.solving.large.response import Program, Response
-from tests.cases import offer, random_case, simple_case
+from tests.both import real
+from tests.cases import demand, offer, random_case, rule, simple_case
 
 SEEDS = range(200 if os.environ.get("NIGHTLY") else 40)
 CLOSE = 2e-6
@@ -47,6 +48,25 @@ def test_a_problem_that_does_not_fall_apart_is_solved_as_one_and_says_so() -> No
     plan = solve(case, method=Method.DECOMPOSITION)
     assert plan.objective == pytest.approx(1005)
     assert any("does not fall apart" in note for note in plan.run.notes)
+
+
+def test_a_first_proposal_without_a_response_does_not_end_the_search() -> None:
+    """90 of 100 without any one country: A or C with B's 70, for 2 periods.
+
+    A and B signed cost 90 each, and C 50. B's 70 are not enough alone, so all three
+    are: 230 + 2 · 100 · 10.
+    """
+    case = simple_case(
+        offer("A", 10, 110, fixed_cost=90, country="China"),
+        offer("B", 14, 70, fixed_cost=90),
+        offer("C", 30, 30, fixed_cost=50, country="Japan"),
+        demand(100, shortage_cost=50),
+        periods=2,
+        policies={"asked": (real(rule("survive_loss", "country:*", limit=0.9)),)},
+    )
+    plan = solve(case, "asked", method=Method.DECOMPOSITION)
+    assert plan.objective == pytest.approx(2230)
+    assert "no plan" not in " ".join(plan.run.notes)
 
 
 def test_columns_joined_by_a_row_are_one_block_once_the_plan_is_known() -> None:

@@ -128,8 +128,11 @@ class Decomposition:
                 best, near = cost, at
             outward = not self._add(cuts, proposal) and not outward
             within = max(RELAXED * self.limits.gap, CLOSED) * max(1.0, abs(best))
-            if best - proposal.bound - self.offset <= within:
+            known = near is not None
+            if known and best - proposal.bound - self.offset <= within:
                 break
+        if near is None:
+            raise NoAnswerError("no plan was found that leaves every response possible")
         return near
 
     def _searched(self, share: float) -> Reals | None:
