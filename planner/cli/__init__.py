@@ -16,6 +16,7 @@ from planner.cli.frontier import frontier
 from planner.cli.new import new
 from planner.cli.policies import policies
 from planner.cli.price import price
+from planner.cli.runs import app as runs
 from planner.cli.scenarios import scenarios
 from planner.cli.serve import serve
 from planner.cli.solve import solve
@@ -67,6 +68,7 @@ for each in (
     doctor,
 ):
     app.command()(each)
+app.add_typer(runs, name="runs")
 
 
 def main() -> None:

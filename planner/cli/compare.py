@@ -13,6 +13,7 @@ from planner.cli.options import (
     Limit,
     OutWithPage,
     Quiet,
+    Record,
     messages,
     page,
     pages_beside,
@@ -35,6 +36,7 @@ def compare(
     quiet: Quiet = False,
     time_limit: Limit = None,
     gap: Gap = None,
+    keep: Record = False,
 ) -> None:
     """Solve every policy and print what each costs and protects against.
 
@@ -44,6 +46,7 @@ def compare(
     """
     from planner import compare as comparing
     from planner.cli.ending import attempted, unless_written, warn_if_changed
+    from planner.cli.recording import begun, kept
     from planner.cli.stopping import finishing
     from planner.report import compared, excel
     from planner.report import page as html
@@ -51,6 +54,7 @@ def compare(
 
     talk = messages(quiet=quiet)
     sheets, text = pages_beside(book, out, "-compare")
+    recording = begun(keep, book, "compare", policy, gap=gap, time_limit=time_limit)
     case = read(book)
     for warning in case.warnings:
         warner(talk)(warning)
@@ -81,6 +85,7 @@ def compare(
             places = " and ".join(map(str, written))
             talk.print(f"Wrote {places}.", markup=False, soft_wrap=True)
         warn_if_changed(book, case.digest, warn)
+        kept(recording, comparison, talk)
     unless_written(written, 2)
     if not comparison.solved:
         raise typer.Exit(NoPlanError.exit_code)

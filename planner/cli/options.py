@@ -42,6 +42,9 @@ Jobs = Annotated[
     typer.Option("--jobs", min=1, help="Solves at a time. Default: all cores."),
 ]
 Timings = Annotated[bool, typer.Option("--timings", help="Print where the time went.")]
+Record = Annotated[
+    bool, typer.Option("--record", help="Keep this run: planner runs lists it.")
+]
 Cluster = Annotated[
     str | None,
     typer.Option(

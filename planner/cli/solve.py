@@ -11,6 +11,7 @@ from planner.cli.options import (
     Limit,
     Out,
     Quiet,
+    Record,
     Timings,
     messages,
     page,
@@ -40,6 +41,7 @@ def solve(
         Method | None,
         typer.Option("--method", help="How to solve. Default: by size."),
     ] = None,
+    keep: Record = False,
 ) -> None:
     """Find the cheapest plan under one policy, print it and write its workbook.
 
@@ -47,12 +49,15 @@ def solve(
     """
     import planner
     from planner.cli.ending import attempted, unless_written, warn_if_changed
+    from planner.cli.recording import begun, keeping_failure, kept_plan
     from planner.cli.stopping import searching
     from planner.timing import Stopwatch
 
     watch = Stopwatch()
     talk = messages(quiet=quiet)
     place = place_beside(book, out, "-plan.xlsx")
+    asked = [policy] if policy else []
+    recording = begun(keep, book, "solve", asked, gap=gap, time_limit=time_limit)
     with watch.on("read"):
         case = planner.read(book, watch)
 
@@ -65,13 +70,16 @@ def solve(
         warner(talk)(warning)
     limit = case.time_limit if time_limit is None else time_limit
     with searching() as search:
-        with terminal.progress_line(
-            talk,
-            policy or case.policy,
-            currency=case.currency,
-            target=case.gap if gap is None else gap,
-            time_limit=limit,
-        ) as progress:
+        with (
+            keeping_failure(recording, case, policy, talk),
+            terminal.progress_line(
+                talk,
+                policy or case.policy,
+                currency=case.currency,
+                target=case.gap if gap is None else gap,
+                time_limit=limit,
+            ) as progress,
+        ):
             plan = planner.solve(
                 case,
                 policy,
@@ -93,6 +101,7 @@ def solve(
         if timings:
             spent.show_timings(watch.seconds, messages(quiet=False))
         warn_if_changed(book, case.digest, warner(talk))
+        kept_plan(recording, plan, talk)
     unless_written(written)
     if plan.status != "optimal":
         raise typer.Exit(4)

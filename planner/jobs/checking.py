@@ -112,20 +112,36 @@ def _faults(problems: Sequence[Problem], sheets: Sheets) -> dict[str, Any]:
 
 
 def _row(problem: Problem, sheets: Sheets) -> dict[str, Any] | None:
-    """Return the row of a problem, each cell under its header; None for the header's."""
+    """Return the row of a problem, each cell under its header; None for the header's.
+
+    ``at`` is the place of the faulty cell among those that are shown, if it is.
+    """
     grid = sheets.grids.get(problem.sheet)
-    number, _ = row_and_column(problem.cell.partition(":")[0])
+    number, column = row_and_column(problem.cell.partition(":")[0])
     if grid is None or number <= 1:
         return None
     rows = dict(grid.rows)
     heads, values = rows.get(1, ()), rows.get(number, ())
-    cells = [
-        [_shown(head) or column_letter(place + 1), _shown(value)]
-        for place, value in enumerate(values[:MOST_SHOWN])
-        for head in [heads[place] if place < len(heads) else None]
-        if head is not None or value is not None
+    wide = max(len(heads), len(values))
+    whole = [
+        (place, [_shown(head) or column_letter(place), _shown(value)])
+        for place, head, value in zip(
+            range(1, wide + 1), _filled(heads, wide), _filled(values, wide), strict=True
+        )
+        if head is not None or value is not None or place == column
     ]
-    return {"number": number, "cells": cells}
+    first = max(0, [place <= column for place, _ in whole].count(True) - MOST_SHOWN)
+    shown = whole[first : first + MOST_SHOWN]
+    at = [place for place, _ in shown]
+    return {
+        "number": number,
+        "cells": [cell for _, cell in shown],
+        "at": at.index(column) if column in at else None,
+    }
+
+
+def _filled(values: Sequence[object], wide: int) -> list[object]:
+    return [*values, *[None] * (wide - len(values))]
 
 
 def _shown(value: object) -> str:

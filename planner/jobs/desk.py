@@ -187,6 +187,7 @@ def _start(
         "PLANNER_DATABASE_URL": store.engine.url.render_as_string(hide_password=False),
         "PYTHONPATH": os.pathsep.join(paths),
         "TMPDIR": str(folder),
+        "JOBLIB_TEMP_FOLDER": str(folder),
     }
     with (folder / "errors").open("wb") as errors:
         return subprocess.Popen(  # noqa: S603

@@ -4,6 +4,7 @@ This knows nothing of solving and loads nothing heavy: the web server lives on i
 """
 
 from planner.runs.changes import MOST_BYTES
+from planner.runs.difference import Difference, difference
 from planner.runs.opening import home_folder
 from planner.runs.run import (
     CHECK,
@@ -29,6 +30,7 @@ __all__ = [
     "MOST_BYTES",
     "Change",
     "Choice",
+    "Difference",
     "File",
     "Run",
     "State",
@@ -37,6 +39,7 @@ __all__ = [
     "UnknownFileError",
     "UnknownRunError",
     "Wants",
+    "difference",
     "home_folder",
     "open_store",
 ]
