@@ -7,6 +7,7 @@ from rich.console import Console
 
 from planner.report import words
 from planner.report.grid import MOST_COLUMNS, empty_table, text, titled
+from planner.report.odds_shown import odds_shown
 from planner.report.stressed_told import (
     losses_said,
     months,
@@ -55,6 +56,7 @@ def _sections(found: Stress) -> Iterator[object]:
         yield titled(f"{value.plan.policy}: what knowing and planning are worth", *said)
     if len(found.regret):
         yield _regret(found)
+    yield from odds_shown(found.otherwise, found.flips)
 
 
 def _distribution(sample: Sample) -> object:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.report.odds_record import flips_record, otherwise_record
 from planner.report.record import plain
 from planner.report.stressed_told import (
     losses_said,
@@ -40,6 +41,8 @@ def stress_record(found: Stress) -> dict[str, object]:
         "gaps": [_gaps_record(each) for each in found.remedies],
         "worth": [_worth_record(each) for each in found.worths],
         "regret": _rows(found.regret),
+        "if_probabilities_are_otherwise": otherwise_record(found.otherwise),
+        "break_even": [flips_record(each) for each in found.flips],
         "regret_statements": regret_said(found),
         "warnings": list(found.case.warnings),
     }

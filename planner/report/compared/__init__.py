@@ -32,6 +32,7 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
         rules.measures,
         rules.ledger,
         sections.regret,
+        sections.otherwise,
     )
     for section in shown if comparison.solved else ():
         said = section(comparison, wide)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from planner.compare import Comparison, Outcome
 from planner.plan import Plan
+from planner.report.odds_record import otherwise_record
 from planner.report.record import plain, plan_record
 
 
@@ -26,7 +27,8 @@ def comparison_record(comparison: Comparison) -> dict[str, object]:
                 **plain(_tables(comparison, each, each.plan)),
             }
             for each in comparison.outcomes
-        ]
+        ],
+        "if_probabilities_are_otherwise": otherwise_record(comparison.otherwise),
     }
 
 

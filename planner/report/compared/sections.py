@@ -16,6 +16,7 @@ from planner.report.compared.beside import (
     solved_names,
 )
 from planner.report.grid import text, titled
+from planner.report.odds_shown import otherwise_shown
 
 ENDED = {
     "infeasible": "no plan",
@@ -160,3 +161,10 @@ def regret(comparison: Comparison, wide: int) -> Group:
     note = f"{comparison.case.currency} above the best of these policies in a scenario"
     tables = beside(solved_names(comparison), columns, wide)
     return titled("Regret", *tables, note=note)
+
+
+def otherwise(comparison: Comparison, wide: int) -> Group | None:
+    """Return what each costs at other probabilities; None where no curb has a range."""
+    del wide
+    found, names = comparison.otherwise, numbered(comparison)
+    return None if found is None else otherwise_shown(found, names.__getitem__)

@@ -16,9 +16,11 @@ from planner.report.excel.layout import (
     write_table,
 )
 from planner.report.excel.made import add_run
+from planner.report.excel.odds import add_flips, add_otherwise
 from planner.report.stressed_told import (
     CONVENTION,
     losses_said,
+    names,
     regret_said,
     remedies_said,
     statements,
@@ -155,7 +157,7 @@ def add_gaps(book: Any, found: Stress) -> None:
     rows = [
         (
             plan.plan.policy,
-            " = ".join(each.value for each in remedy.sources),
+            names(remedy.sources),
             remedy.sources[0].recovery,
             each.kind + (" (cheapest)" if each is remedy.best else ""),
             way_done(each, found.case) if each.cost else each.why,
@@ -273,6 +275,14 @@ def _shown(value: object) -> object:
     return value
 
 
+def _add_otherwise(book: Any, found: Stress) -> None:
+    add_otherwise(book, found.otherwise)
+
+
+def _add_flips(book: Any, found: Stress) -> None:
+    add_flips(book, found.flips)
+
+
 SHEETS = (
     add_findings,
     add_quantiles,
@@ -283,6 +293,8 @@ SHEETS = (
     add_losses,
     add_worth,
     add_regret,
+    _add_otherwise,
+    _add_flips,
     add_histories,
     add_made,
 )

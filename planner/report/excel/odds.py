@@ -1,0 +1,146 @@
+"""The sheets on other probabilities and on where signing flips."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from planner.odds import BreakEvens, Flip, Otherwise
+from planner.report import words
+from planner.report.excel.layout import (
+    CHANCE,
+    SHARE,
+    Column,
+    add_sheet,
+    amount,
+    finish,
+    write_table,
+)
+from planner.report.odds_told import (
+    FLIPS_TITLE,
+    KINDS,
+    TITLE,
+    flip_said,
+    mix_words,
+    otherwise_said,
+    sides,
+    value_words,
+)
+
+AT = ("low", "base", "high")
+
+
+def add_otherwise(book: Any, found: Otherwise | None) -> None:
+    """Append what plans cost at other probabilities, where curbs have ranges."""
+    if found is None:
+        return
+    case, table = found.case, found.table
+    note = " ".join(otherwise_said(found))
+    page = add_sheet(book, "Other probabilities", TITLE, note)
+    money = amount([x for at in AT for x in table[at]])
+    units = amount([x for at in AT for x in table[f"shortage_{at}"]])
+    columns = [
+        Column("policy"),
+        Column("curb"),
+        *(Column(f"cost at {at}, {case.currency}", money) for at in AT),
+        *(Column(f"expected shortage at {at}, {case.unit}", units) for at in AT),
+        *(Column(f"left out at {at}", SHARE) for at in AT),
+    ]
+    keys = [*AT, *(f"shortage_{at}" for at in AT), *(f"dropped_{at}" for at in AT)]
+    rows = [
+        [row["policy"], row["curb"], *(row[key] for key in keys)]
+        for row in table.to_dict("records")
+    ]
+    write_table(page, columns, rows)
+    finish(page, keys=2)
+    _add_worst(book, found)
+
+
+def _add_worst(book: Any, found: Otherwise) -> None:
+    money = found.case.currency
+    note = (
+        "Inside the ranges of all curbs together; nothing there is above `at most`. "
+        "Regret is what a plan costs more than the best of these plans."
+    )
+    page = add_sheet(book, "Worst mix", "The worst probabilities for each plan", note)
+    costs = amount([each.bound for each in found.worst])
+    more = amount([each.peak.bound for each in found.regrets])
+    columns = [
+        Column("policy"),
+        Column(f"worst cost, {money}", costs),
+        Column(f"at most, {money}", costs),
+        Column("with", widest=60),
+        Column(f"worst regret, {money}", more),
+        Column(f"regret at most, {money}", more),
+        Column("against"),
+        Column("regret with", widest=60),
+        Column("least worst regret"),
+    ]
+    several = len(found.plans) > 1
+    rows = [
+        [
+            plan.policy,
+            peak.found,
+            peak.bound,
+            mix_words(peak),
+            *(
+                (
+                    regret.peak.found,
+                    regret.peak.bound,
+                    regret.against,
+                    mix_words(regret.peak),
+                    "least" if plan.policy in found.steadiest else "",
+                )
+                if several
+                else (None, None, "", "", "")
+            ),
+        ]
+        for plan, peak, regret in zip(
+            found.plans, found.worst, found.regrets, strict=True
+        )
+    ]
+    write_table(page, columns, rows)
+    finish(page, keys=1)
+
+
+def add_flips(book: Any, every: Sequence[BreakEvens]) -> None:
+    """Append where the decisions of plans flip, where that was asked."""
+    if not every:
+        return
+    note = (
+        "Between `pays at` and `not at`, both proved by re-solves; what is the same at "
+        "both ends of all that was varied has no row."
+    )
+    page = add_sheet(book, "Break-even", FLIPS_TITLE, note)
+    columns = [
+        Column("policy"),
+        Column("contract"),
+        Column("curb"),
+        Column("what"),
+        Column("pays at", CHANCE),
+        Column("not at", CHANCE),
+        Column("now", CHANCE),
+        Column("in words", widest=90),
+    ]
+    rows = [
+        [
+            found.plan.policy,
+            flip.decision.name,
+            flip.way.subject,
+            KINDS[flip.way.kind],
+            *(_value(flip, each, found) for each in (*_sides(flip), flip.way.base)),
+            flip_said(flip, found.plan.case),
+        ]
+        for found in every
+        for flip in found.flips
+    ]
+    write_table(page, columns, rows)
+    finish(page, keys=2)
+
+
+def _sides(flip: Flip) -> tuple[float | None, float | None]:
+    return (None, None) if flip.why else sides(flip)
+
+
+def _value(flip: Flip, value: float | None, found: BreakEvens) -> float | str | None:
+    if value is None or flip.way.kind in {"probability", "severity"}:
+        return value
+    return words.clean(value_words(flip, value, found.plan.case))

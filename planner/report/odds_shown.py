@@ -1,0 +1,95 @@
+"""Other probabilities and break-evens on a terminal."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from rich.console import Group, RenderableType
+
+from planner.odds import EVERY, BreakEvens, Otherwise
+from planner.report import words
+from planner.report.grid import empty_table, text, titled
+from planner.report.odds_told import (
+    FLIPS_TITLE,
+    KINDS,
+    TITLE,
+    flips_said,
+    otherwise_said,
+    sides,
+    value_words,
+)
+
+
+def odds_shown(found: Otherwise | None, flips: Iterable[BreakEvens]) -> Iterator[Group]:
+    """Yield what is known of other probabilities, and where decisions flip."""
+    if found is not None:
+        yield otherwise_shown(found)
+    yield from map(flips_shown, flips)
+
+
+def otherwise_shown(
+    found: Otherwise, name: Callable[[str], str] = lambda policy: policy
+) -> Group:
+    """Return what plans cost at other probabilities; ``name`` says a policy's name."""
+    money = found.case.currency
+    several = len(found.plans) > 1
+    headers = ["policy", ">low", ">base", ">high", ">worst mix"]
+    table = empty_table(*headers, *([">worst regret", "against"] if several else []))
+    every = found.table[found.table["curb"] == EVERY].to_dict("records")
+    for row, peak, regret in zip(every, found.worst, found.regrets, strict=True):
+        costs = [f"{row[at]:,.0f}" for at in ("low", "base", "high")]
+        bound = f"{peak.found:,.0f}" if peak.is_exact else f"≤ {peak.bound:,.0f}"
+        more = f"{'' if regret.peak.is_exact else '≤ '}{regret.peak.bound:,.0f}"
+        rest = [more, words.clean(regret.against and name(regret.against))]
+        cells = [*costs, bound, *(rest if several else [])]
+        table.add_row(text(name(row["policy"])), *map(text, cells))
+    note = f"expected cost, {money}, with every curb at that end of its range"
+    said = [text(each) for each in otherwise_said(found)]
+    parts = [] if several else [*_by_curb(found)]
+    return titled(TITLE, table, *parts, *said, note=note)
+
+
+def _by_curb(found: Otherwise) -> Iterator[RenderableType]:
+    """Yield what one plan costs with one curb at an end of its range."""
+    rows = found.table[found.table["curb"] != EVERY].to_dict("records")
+    if not rows:
+        return
+    table = empty_table(
+        "one curb alone", ">low", ">cost there", ">base", ">high", ">cost there"
+    )
+    for row in rows:
+        between = found.ranges[row["curb"]]
+        table.add_row(
+            text(row["curb"]),
+            words.chance(between.low),
+            f"{row['low']:,.0f}",
+            words.chance(between.base),
+            words.chance(between.high),
+            f"{row['high']:,.0f}",
+        )
+    yield text("")
+    yield table
+
+
+def flips_shown(found: BreakEvens) -> Group:
+    """Return where the decisions of a plan flip."""
+    case = found.plan.case
+    parts: list[RenderableType] = []
+    if found.flips:
+        table = empty_table("contract", "curb", "what", ">pays at", ">not at", ">now")
+        for flip in found.flips:
+            yes, no = (words.ABSENT, words.ABSENT)
+            if not flip.why:
+                yes, no = (value_words(flip, each, case) for each in sides(flip))
+            table.add_row(
+                text(flip.decision.name),
+                text(flip.way.subject),
+                KINDS[flip.way.kind],
+                yes,
+                no,
+                value_words(flip, flip.way.base, case),
+            )
+        parts = [table]
+    said = [text(each) for each in flips_said(found)]
+    note = "both sides of each flip are proved"
+    return titled(
+        f"{found.plan.policy}: {FLIPS_TITLE.lower()}", *parts, *said, note=note
+    )

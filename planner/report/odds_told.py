@@ -1,0 +1,172 @@
+"""Other probabilities and break-evens in sentences, as every report says them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from models.case import Case
+from planner.odds import EVERY, BreakEvens, Flip, Otherwise, Peak, gives_ranges
+from planner.report import words
+
+TITLE = "If the probabilities are otherwise"
+FLIPS_TITLE = "Where signing flips"
+HELD = (
+    "Each plan as it stands, its responses included: only the chances of its scenarios "
+    "change."
+)
+NOTICED = 0.01
+"""Probability left out from which on it is told."""
+MOST_NAMES = 4
+
+
+def otherwise_said(found: Otherwise) -> list[str]:
+    """Return what follows from the ranges of the curbs."""
+    return [HELD, *_steadiest(found), *_crowded(found)]
+
+
+def _steadiest(found: Otherwise) -> Iterator[str]:
+    if not found.steadiest:
+        return
+    regrets = {each.plan.policy: each for each in found.regrets}
+    best = regrets[found.steadiest[0]].peak
+    yield (
+        f"Least worst-case regret: {named(found.steadiest)}, at most "
+        f"{words.money(best.bound, found.case)} dearer than the best of these plans, "
+        "whatever the probabilities inside the ranges."
+    )
+    cheapest = min(found.plans, key=lambda plan: plan.expected_cost).policy
+    if cheapest not in found.steadiest:
+        peak = regrets[cheapest].peak
+        yield (
+            f"{cheapest}, the cheapest at base, may be "
+            f"{words.money(peak.found, found.case)} dearer than "
+            f"{regrets[cheapest].against}: with {mix_words(peak)}."
+        )
+
+
+def named(policies: Sequence[str]) -> str:
+    """Return a few policies by name, and how many more."""
+    more = len(policies) - MOST_NAMES
+    rest = f" and {more} more" if more > 0 else ""
+    return ", ".join(policies[:MOST_NAMES]) + rest
+
+
+def _crowded(found: Otherwise) -> Iterator[str]:
+    row = found.table[found.table["curb"] == EVERY].iloc[0]
+    if max(row["dropped_low"], row["dropped_high"]) < NOTICED:
+        return
+    most = max(len(each.strikes) for each in found.case.scenarios)
+    yield (
+        f"The scenarios combine at most {words.count(most, 'curb')}: "
+        f"{words.chance(row['dropped_low'])} of the probability is left out at low, "
+        f"{words.chance(row['dropped_base'])} at base, "
+        f"{words.chance(row['dropped_high'])} at high. What is left is scaled to 1, so a "
+        "likelier curb leaves less room for the others; a higher max_curbs in Settings "
+        "mends that."
+    )
+
+
+def unused_said(case: Case, found: Otherwise | None) -> list[str]:
+    """Return that ranges are there and not used, where that is so."""
+    if found is not None or not gives_ranges(case):
+        return []
+    return [
+        (
+            "probability_low and probability_high are not used: the workbook's own "
+            "Scenarios say how likely each is."
+        )
+    ]
+
+
+def mix_words(peak: Peak) -> str:
+    """Return the probabilities of a mix."""
+    return ", ".join(f"{name} at {chance(p)}" for name, p in peak.mix.items())
+
+
+def chance(value: float) -> str:
+    """Return a yearly probability in per cent, with no more figures than it has."""
+    return f"{100 * value:.3g}%"
+
+
+def flips_said(found: BreakEvens) -> list[str]:
+    """Return where each decision flips, in sentences."""
+    case = found.plan.case
+    said = [flip_said(each, case) for each in found.flips]
+    if found.steady and found.looked_at:
+        said.append(_steady(found))
+    if not found.looked_at and not found.stopped:
+        said.append("No curb strikes, or nothing is free to be signed or left.")
+    said += [f"Not everything is known. {each}" for each in found.why]
+    if found.stopped:
+        said.append("Stopped early: the rest of the flips is not known.")
+    return said
+
+
+def _steady(found: BreakEvens) -> str:
+    names = {
+        taken: [e.name for e in found.steady if e.taken(found.plan) is taken]
+        for taken in (True, False)
+    }
+    parts = [
+        f"{'Signed' if taken else 'Not signed'}, at both ends of everything that was "
+        f"varied as at base: {', '.join(names[taken])}."
+        for taken in (True, False)
+        if names[taken]
+    ]
+    return " ".join((*parts, "In between was not searched."))
+
+
+def flip_said(flip: Flip, case: Case) -> str:
+    """Return at which value a decision flips, with what is proved on either side."""
+    yes, no = sides(flip)
+    name, now = flip.decision.name, value_words(flip, flip.way.base, case)
+    if flip.why:
+        ends = " and ".join(
+            value_words(flip, x, case) for x in (flip.below, flip.above)
+        )
+        return (
+            f"Whether {name} pays as {flip.way.subject} changes ({KINDS[flip.way.kind]} "
+            f"from {ends}) is not known: {flip.why}."
+        )
+    open_ = "" if flip.closed else " The rest is not known more closely."
+    return (
+        f"{name} pays if {condition(flip, yes, case)}; "
+        f"not at {value_words(flip, no, case)}; the workbook has {now}.{open_}"
+    )
+
+
+KINDS: Mapping[str, str] = {
+    "probability": "probability a year",
+    "severity": "share let through in the worst period",
+    "length": "how long it lasts",
+    "start": "earliest start",
+}
+
+
+def sides(flip: Flip) -> tuple[float, float]:
+    """Return the value at which the decision is proved to pay, and not to."""
+    ends = flip.above, flip.below
+    return ends if flip.pays_above else ends[::-1]
+
+
+def condition(flip: Flip, value: float, case: Case) -> str:
+    """Return under which condition a decision pays."""
+    subject, shown = flip.way.subject, value_words(flip, value, case)
+    more = flip.pays_above
+    return {
+        "probability": f"{subject} is {'likelier' if more else 'rarer'} than {shown} a year",
+        "severity": (
+            f"{subject} lets {'more' if more else 'less'} than {shown} through in its "
+            "worst period"
+        ),
+        "length": f"{subject} lasts {shown} or {'longer' if more else 'shorter'}",
+        "start": (
+            f"{subject} may start in {shown} at the earliest"
+            f"{', or later' if more else ', or before'}"
+        ),
+    }[flip.way.kind]
+
+
+def value_words(flip: Flip, value: float, case: Case) -> str:
+    """Return a value of what is varied."""
+    if flip.way.kind == "length":
+        return words.count(int(value), words.step(case))
+    return case.periods[int(value)] if flip.way.kind == "start" else chance(value)
