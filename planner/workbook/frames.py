@@ -18,6 +18,7 @@ MOST_BYTES = 512 * 2**20
 PLAIN = {
     *(("datetime", each) for each in ("date", "datetime", "time", "timedelta")),
     ("planner.workbook.findings", "CellError"),
+    ("planner.workbook.grid", "Columns"),
     ("planner.workbook.grid", "Grid"),
     ("planner.workbook.grid", "Outline"),
 }

@@ -4,14 +4,19 @@ openpyxl is not loaded for this: the process that solves parses no workbook.
 """
 
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import chain
+from typing import cast, overload
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 26 + 26 * 26
 """ZZ. Columns further right hold nothing of a plan: 600 periods end before."""
 LETTERS = 26
+APART = "\0"
+"""Stands between packed texts: no XML may hold it."""
 ADDRESS = re.compile(r"([A-Z]*)(\d*)")
 
 
@@ -37,14 +42,71 @@ class Outline:
         return bool(self.width) and not (self.formulas or self.errors or self.far)
 
 
+Cells = tuple[int, Sequence[object]]
+"""A row's number, and its values from column A on."""
+Packed = bytes | str | Sequence[object]
+"""A column as it travels: numbers as bytes, texts as one text, or as it is."""
+
+
+@dataclass(frozen=True)
+class Columns(Sequence[Cells]):
+    """Many rows from row 1 on, with the values of each column together."""
+
+    heads: Sequence[object]
+    """What row 1 holds."""
+    numbers: Sequence[int]
+    """Of the other rows."""
+    packed: Sequence[Packed]
+
+    @cached_property
+    def columns(self) -> Sequence[Sequence[object]]:
+        """Return what each column holds below row 1."""
+        return [_unpacked(each) for each in self.packed]
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return 1 + len(self.numbers)
+
+    def __iter__(self) -> Iterator[Cells]:
+        """Go over the rows from the top."""
+        rows = zip(self.numbers, zip(*self.columns, strict=True), strict=True)
+        return chain([(1, self.heads)], rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Cells: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Cells]: ...
+    def __getitem__(self, place: int | slice) -> Cells | Sequence[Cells]:
+        """Return the row in this place."""
+        return list(self)[place]
+
+
+def packed(column: Sequence[object]) -> Packed:
+    """Return a column as it travels: numbers or texts take a tenth of the time."""
+    kinds = set(map(type, column))
+    if kinds == {float}:
+        return array("d", cast("Sequence[float]", column)).tobytes()
+    if kinds == {str}:
+        joined = APART.join(cast("Sequence[str]", column))
+        if joined.count(APART) == len(column) - 1:
+            return joined
+    return list(column)
+
+
+def _unpacked(column: Packed) -> Sequence[object]:
+    if isinstance(column, bytes):
+        return memoryview(column).cast("d").tolist()
+    return column.split(APART) if isinstance(column, str) else column
+
+
 @dataclass(frozen=True, kw_only=True)
 class Grid:
     """One sheet: its rows as far as they hold values, and its outline."""
 
     title: str
     hidden: bool
-    rows: Sequence[tuple[int, Sequence[object]]]
-    """(row number, values from column A on); rows without cells are left out."""
+    rows: Sequence[Cells]
+    """Those without cells are left out."""
     outline: Outline
 
 

@@ -24,19 +24,19 @@ COLUMN = re.compile(TAG + rb"col\b([^>]*)>")
 CELL = re.compile(rb"<c r=[\"']([A-Z]+)")
 FAR = re.compile(TAG + rb"c\b[^>]*?\sr=[\"']([A-Z]{3}\d+)[\"'][^>/]*>\s*" + VALUE)
 MERGE = re.compile(TAG + rb"mergeCell\b[^>]*?\sref=[\"']([A-Z0-9:]+)[\"']")
+TRUE = b'"1"', b'"true"', b"'1'", b"'true'"
 HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
 FORMULA = re.compile(TAG + rb"f[\s>/]")
 ERROR = re.compile(rb"t=[\"']e[\"']")
 BROKEN_TEXT = re.compile(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*-")
 
 
-def outline(part: bytes, sheet: str) -> Outline:
-    """Return what a sheet's XML says.
+def outline(xml: bytes, sheet: str) -> Outline:
+    """Return what a sheet's XML, in UTF-8, says.
 
     Raises:
         UsageError: rows are out of order or beyond Excel's last, or cells too many.
     """
-    xml = _utf8(part)
     _check(xml, sheet)
     last, width = _last_row(xml), _width(xml)
     return Outline(
@@ -51,6 +51,20 @@ def outline(part: bytes, sheet: str) -> Outline:
     )
 
 
+def outline_of_plain(xml: bytes, last_row: int, width: int) -> Outline:
+    """Return what the XML says of a sheet all of whose cells are known already."""
+    return Outline(
+        last_row=last_row,
+        width=width,
+        far=None,
+        merged=tuple(_merged(xml)),
+        hidden_rows=tuple(row for row in _hidden_rows(xml) if row <= last_row),
+        hidden_columns=tuple(_hidden_columns(xml)),
+        formulas=False,
+        errors=False,
+    )
+
+
 def _check(xml: bytes, sheet: str) -> None:
     rows = [int(number) for number in ROW_NUMBER.findall(xml)]
     if any(later <= row for row, later in pairwise(rows)):
@@ -60,6 +74,11 @@ def _check(xml: bytes, sheet: str) -> None:
     _check_places(xml, sheet)
     if b"v>-" in xml and BROKEN_TEXT.search(xml):
         raise UsageError(f"the texts of sheet {sheet} are damaged: {DAMAGED}")
+    check_count(xml, sheet)
+
+
+def check_count(xml: bytes, sheet: str) -> None:
+    """Refuse a sheet with too many cells."""
     if xml.count(b"v>") // 2 + xml.count(b"is>") // 2 > MOST_CELLS:
         raise UsageError(
             f"sheet {sheet} has more than {MOST_CELLS:,} cells: "
@@ -87,7 +106,7 @@ def _check_places(xml: bytes, sheet: str) -> None:
         current, last = number, place
 
 
-def _utf8(part: bytes) -> bytes:
+def utf8(part: bytes) -> bytes:
     """Return the XML as UTF-8: the patterns are of ASCII bytes."""
     if part.startswith((b"\xff\xfe", b"\xfe\xff")):
         return part.decode("utf-16", "replace").encode()
@@ -128,7 +147,7 @@ def _merged(xml: bytes) -> Iterator[str]:
 
 
 def _hidden_rows(xml: bytes) -> Iterator[int]:
-    if b"hidden=" not in xml:
+    if not any(b"hidden=" + each in xml for each in TRUE):
         return
     number = 0
     for match in ROW.finditer(xml):

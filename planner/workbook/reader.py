@@ -3,6 +3,7 @@
 Run by planner.workbook.apart. Nothing of the model or the solver is loaded here.
 """
 
+import gc
 import json
 import os
 import sys
@@ -26,6 +27,7 @@ def main() -> None:
     asked, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     request = json.loads(asked.readline())
     _limit(request["memory"], request["seconds"])
+    gc.disable()  # all that is made lives until this process ends
     for frame in answers(request, asked.read()):
         out.write(frame)
         out.flush()

@@ -17,17 +17,15 @@ Every other difference is a fault.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 from itertools import zip_longest
-from typing import Any
+from typing import Protocol
 
 from openpyxl.utils.datetime import to_excel
 
-from planner.workbook.cells import FAST_CELLS, Book
 from planner.workbook.findings import CellError
 from planner.workbook.frames import Difference
-from planner.workbook.grid import Grid, column_letter
-from planner.workbook.scan import scanned
+from planner.workbook.grid import Columns, Grid, column_letter, packed
+from planner.workbook.scan import Scan
 from planner.workbook.words import clean
 
 try:
@@ -35,6 +33,11 @@ try:
 except ImportError:
     python_calamine = None  # type: ignore[assignment]
 
+Rectangle = Sequence[Sequence[object]]
+"""Rows of one width from row 1 on, blank ones included; a blank is an empty text."""
+FAST_CELLS = 10_000_000
+"""calamine lays out the whole rectangle in memory."""
+PLAIN = frozenset({float, str})
 MOST_LISTED = 20
 """Differences listed of one sheet."""
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -42,22 +45,31 @@ SECOND = 1.01 / 86_400
 """In days."""
 
 
+class Reader(Protocol):
+    """A workbook that can be read by the second engine."""
+
+    epoch: datetime
+    compared: set[str]
+    """Sheets that two engines have read alike."""
+
+    def rectangle(self, title: str) -> Rectangle:
+        """Return a sheet's rows as the second engine reads them."""
+
+
 def differences(
-    book: Book, grids: Mapping[str, Grid]
+    book: "Reader", grids: Mapping[str, Grid]
 ) -> Mapping[str, Sequence[Difference]] | None:
     """Return where the second engine reads something else, by sheet.
 
     Returns None if it cannot open the workbook.
     """
-    engine = getattr(python_calamine, "CalamineWorkbook", None)
-    if engine is None:
+    if not hasattr(python_calamine, "CalamineWorkbook"):
         return {}
     try:
-        other = engine.from_filelike(BytesIO(book.content))
         return {
-            title: _between(grid, _again(book, other, grid), book.epoch)
+            title: _between(grid, _numbered(book.rectangle(title)), book.epoch)
             for title, grid in grids.items()
-            if _fits(grid)
+            if title not in book.compared and _fits(grid)
         }
     except MemoryError:
         raise
@@ -67,6 +79,50 @@ def differences(
         return None
 
 
+def agreed(scan: Scan, rows: Rectangle, epoch: datetime) -> Columns | None:
+    """Return what two engines read alike of a large sheet, None if they differ at all.
+
+    A date is the second's: the XML has a number of days.
+    """
+    numbers = scan.numbers
+    if not rows or len(rows) != scan.last_row or len(rows[0]) > len(scan.columns):
+        return None
+    below = rows[1:]
+    if len(numbers) < len(below):
+        below = [rows[number - 1] for number in numbers]
+        blank = [""] * len(rows[0])
+        if sum(row != blank for row in rows[1:]) > len(numbers):
+            return None
+    theirs = [*zip(*below, strict=True)] if below else []
+    heads = [*rows[0], *[""] * (len(scan.columns) - len(rows[0]))]
+    theirs += [("",) * len(numbers)] * (len(scan.columns) - len(theirs))
+    both = [*zip(scan.columns, theirs, strict=True), (scan.heads, heads)]
+    if not all(_alike(mine, other, epoch) for mine, other in both):
+        return None
+    *columns, first = (_with_errors(mine, other) for mine, other in both)
+    return Columns(first, numbers, [packed(each) for each in columns])
+
+
+def _alike(mine: Sequence[object], other: Sequence[object], epoch: datetime) -> bool:
+    if list(mine) == list(other) and PLAIN.issuperset(map(type, mine)):
+        return True
+    return all(
+        agree(one, two, epoch)
+        for one, two in zip(mine, other, strict=True)
+        if one != two or type(one) is not type(two)
+    )
+
+
+def _with_errors(mine: Sequence[object], other: Sequence[object]) -> Sequence[object]:
+    """Return the second's values, the first's where a cell shows an error."""
+    if PLAIN.issuperset(map(type, mine)):
+        return other
+    return [
+        one if isinstance(one, CellError) else two
+        for one, two in zip(mine, other, strict=True)
+    ]
+
+
 def _fits(grid: Grid) -> bool:
     """Tell whether the rectangle up to the last cell can be laid out in memory."""
     facts = grid.outline
@@ -74,17 +130,7 @@ def _fits(grid: Grid) -> bool:
     return facts.far is None and facts.last_row * width <= FAST_CELLS
 
 
-def _again(book: Book, other: Any, grid: Grid) -> Mapping[int, Sequence[object]]:
-    """Return the cells as the engine reads them that did not read them first."""
-    if grid.title not in book.read_fast:
-        return _cells(other, grid)
-    rows = scanned(book.part(grid.title), grid, book.texts)
-    return dict(book.careful(grid.title, grid.outline)) if rows is None else rows
-
-
-def _cells(other: Any, grid: Grid) -> Mapping[int, Sequence[object]]:
-    sheet = other.get_sheet_by_name(grid.title)
-    rows = sheet.to_python(skip_empty_area=False)
+def _numbered(rows: Rectangle) -> Mapping[int, Sequence[object]]:
     blank = [""] * len(rows[0]) if rows else []
     return {n: row for n, row in enumerate(rows, start=1) if row != blank}
 

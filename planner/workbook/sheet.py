@@ -1,6 +1,7 @@
 """A sheet's cells into a table: its rows, and every fault on the way."""
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from itertools import chain
 from typing import Any
 
@@ -10,7 +11,7 @@ from planner.workbook.header import Slot, read_header
 from planner.workbook.periods import Horizon
 from planner.workbook.schema import Sheet
 from planner.workbook.table import PERIOD, SERIES, Row, Table
-from planner.workbook.values import Understood, is_blank
+from planner.workbook.values import DIGITS, Understood, is_blank
 from planner.workbook.words import fold, listed, quoted
 
 MOST_LISTED = 20
@@ -84,7 +85,7 @@ class _Body:
         why = "without a header nothing says what it means"
         for place, (number, value) in sorted(self.strays.items()):
             letter = column_letter(place + 1)
-            shown = value.what if isinstance(value, CellError) else quoted(value)
+            shown = value.what if isinstance(value, CellError) else _told(value)
             self.table.fault(
                 f"{letter}{number}",
                 f"{shown} stands under no header",
@@ -117,6 +118,15 @@ class _Body:
                 continue
             if not is_blank(cells[place]):
                 self.strays[place] = number, cells[place]
+
+
+def _told(value: object) -> str:
+    """Return a value as a message repeats it, whichever engine has read it."""
+    if isinstance(value, datetime) and value.time() == time.min:
+        value = value.date()
+    if isinstance(value, float) and value.is_integer() and abs(value) < DIGITS:
+        value = int(value)
+    return quoted(value)
 
 
 def _missing(slot: Slot, sheet: Sheet) -> CellError:

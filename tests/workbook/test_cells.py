@@ -122,7 +122,7 @@ def test_styles_do_not_matter(tmp_path: Path) -> None:
 @pytest.fixture
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("python_calamine")
-    monkeypatch.setattr(cells, "FAST_ROWS", 0)
+    monkeypatch.setattr(cells, "FAST_BYTES", 0)
 
 
 def test_the_fast_engine_reads_the_same(
@@ -131,7 +131,7 @@ def test_the_fast_engine_reads_the_same(
     pytest.importorskip("python_calamine")
     path = book(tmp_path, {**SCRAP, **STOCK, "Offers!D2": "1,200"}, *MORE)
     careful = read(path)
-    monkeypatch.setattr(cells, "FAST_ROWS", 0)
+    monkeypatch.setattr(cells, "FAST_BYTES", 0)
     monkeypatch.setattr(cells.Book, "careful", None)
     assert read(path) == careful
 

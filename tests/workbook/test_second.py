@@ -122,15 +122,26 @@ def test_the_examples_are_read_alike(name: str) -> None:
     assert not any(found.values())
 
 
-def test_a_large_sheet_is_read_again_from_its_xml(
+def test_a_large_sheet_is_searched_and_never_parsed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cells, "FAST_ROWS", 0)
+    monkeypatch.setattr(cells, "FAST_BYTES", 0)
     monkeypatch.setattr(cells.Book, "careful", None)
     path = book(tmp_path, {"Offers!F1": "note", "Offers!F3": True, "Offers!G1": "note"})
     assert read(path).warnings == ()
-    monkeypatch.setattr(second, "scanned", lambda *_: {2: ["A1"]})
-    assert any(
-        each.startswith("Offers!D2 · two programs read '10.0' and 'nothing'")
-        for each in problems(path)
-    )
+
+
+def test_a_large_sheet_is_parsed_where_the_search_and_the_second_engine_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rectangle(_: cells.Book, title: str) -> Any:
+        rows = [list(row) for row in SHEETS[title]]
+        if title == "Offers":
+            rows[1][3] = 12.0
+        return rows
+
+    monkeypatch.setattr(cells, "FAST_BYTES", 0)
+    monkeypatch.setattr(cells.Book, "rectangle", rectangle)
+    assert [each[:50] for each in problems(book(tmp_path))] == [
+        "Offers!D2 · two programs read '10' and '12.0' · th"
+    ]

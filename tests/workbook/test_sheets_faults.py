@@ -81,7 +81,7 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...], list[str]]] = {
         },
         (),
         [
-            "Offers!A1 · row 1 is not the header of Offers · none of its columns is there · write the headers in row 1: offer, supplier, item, price, currency, freight, duty, max_volume, min_order, lot_size, order_cost, fixed_cost and 7 more"
+            "Offers!A1 · row 1 is not the header of Offers · none of its columns is there · write the headers in row 1: offer, supplier, item, price, currency, freight, duty, max_volume, min_order, lot_size, order_cost, fixed_cost and 8 more"
         ],
     ),
     "a period outside the horizon": (
