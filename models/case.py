@@ -57,6 +57,12 @@ class Item:
     closing_stock: float = 0.0
     stock_value: float = 0.0
     """Credit per unit left at the end of the horizon."""
+    inflow: Vector = ()
+    """Scrap of what was served before the horizon, as it comes back; empty if none."""
+
+    def returning(self, period: int) -> float:
+        """Return the units that come back in a period of what was served before."""
+        return self.inflow[period] if self.inflow else 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +99,24 @@ class Tier:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Past:
+    """What was done under an offer in the horizon's first calendar year, before it."""
+
+    planned: float = 0.0
+    """Units planned, which count for the year's tier."""
+    taken: float = 0.0
+    """Units that arrived, which count for take-or-pay."""
+    promised: float = 0.0
+    """Units that could be delivered, of which take-or-pay is a share."""
+    prices: Vector = ()
+    """Of those periods, for the mean price at which take-or-pay is paid."""
+    paid: float = 0.0
+    """What they cost with duty, before a discount and freight."""
+    discount: float = 0.0
+    """At which they were paid; another tier settles the difference in the first period."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Offer:
     """What a supplier offers, and on which terms."""
 
@@ -125,6 +149,13 @@ class Offer:
     tiers: tuple[Tier, ...] = ()
     """Empty, or increasing from a tier at 0."""
     commitment: Vector
+    signed_before: bool = False
+    """Signed before the horizon: it stays so, and its fixed cost is spent."""
+    past: Past = Past()
+    schedule: Vector = ()
+    """Units planned before, from which a change has its price; empty if there are none."""
+    change_cost: Vector = ()
+    """Of a unit more or fewer than in the schedule; empty if a change costs nothing."""
 
     @property
     def window(self) -> range:
@@ -144,8 +175,8 @@ class Offer:
 
     @property
     def committed(self) -> bool:
-        """Tell whether deliveries are already ordered."""
-        return any(self.commitment)
+        """Tell whether it is signed already, or deliveries are ordered."""
+        return self.signed_before or any(self.commitment)
 
     def can_change(self, period: int) -> bool:
         """Tell whether a delivery in ``period`` is still open to decision."""
@@ -264,6 +295,11 @@ class Case:
             year: tuple(group)
             for year, group in groupby(indices, lambda t: int(self.periods[t][:4]))
         }
+
+    def past(self, offer: str, year: int) -> Past:
+        """Return what was done under an offer in a calendar year, before the horizon."""
+        began = year == int(self.periods[0][:4])
+        return self.offers[offer].past if began else Past()
 
     @cached_property
     def discount(self) -> Vector:

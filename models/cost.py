@@ -6,10 +6,11 @@ from typing import Any
 import pyomo.environ as pyo
 
 from models.case import Case
+from models.changes import changes
 from models.deliveries import arrival
 from models.linear import Term, linear
 from models.take_or_pay import shortfall_price
-from models.tiers import discounted
+from models.tiers import discounted, settled
 from models.tree import Tree
 
 
@@ -57,11 +58,14 @@ def add_cost(m: Any, case: Case, tree: Tree, weight: float, level: float) -> Non
 
 
 def _signing_cost(m: Any, case: Case) -> Any:
-    """Σ fixed·y + Σ_t δ·period_cost·y + Σ cost·g + Σ_t δ·order_cost·b."""
+    """Σ fixed·y + Σ_t δ·period_cost·y + Σ cost·g + Σ_t δ·order_cost·b + changes.
+
+    The fixed cost of what was signed before is spent.
+    """
     contracts = (
         m.signed[name]
         * (
-            case.offers[name].fixed_cost
+            (0.0 if case.offers[name].signed_before else case.offers[name].fixed_cost)
             + case.offers[name].period_cost
             * sum(case.discount[t] for t in case.offers[name].window)
         )
@@ -73,7 +77,7 @@ def _signing_cost(m: Any, case: Case) -> Any:
         case.discount[period] * case.offers[name].order_cost * m.ordered[name, period]
         for name, period in m.ORDERS
     )
-    return pyo.quicksum((*contracts, *projects, *orders))
+    return pyo.quicksum((*contracts, *projects, *orders, *changes(m, case)))
 
 
 def cost_by_node(m: Any, case: Case, tree: Tree) -> dict[int, list[Term]]:
@@ -105,6 +109,8 @@ def _delivered(m: Any, case: Case, node: int) -> Iterator[Term]:
             yield (landed + offer.freight) * flow, units
             for discount, amount in discounted(m, case, name, node):
                 yield -landed * flow * discount, amount
+        if period == 0 and offer.tiers:
+            yield from settled(m, case, name)
 
 
 def _held_and_short(

@@ -75,6 +75,9 @@ def _balances(m: Any, case: Case, tree: Tree, worth: Worth, end: int) -> _Sum:
         each * case.items[name].opening_stock for name, each in worth.items()
     )
     for period in range(end + 1):
+        total.needed -= sum(
+            each * case.items[name].returning(period) for name, each in worth.items()
+        )
         total.needed -= _refined(case, worth, period)
         for name, offer in case.offers.items():
             if offer.item in worth and period in offer.window:

@@ -7,6 +7,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from models.case import Case
+from models.changes import add_changes
 from models.cost import add_cost
 from models.decisions import Decisions
 from models.deliveries import Key, add_deliveries
@@ -41,6 +42,7 @@ def build(
     add_deliveries(m, case, tree, usable)
     add_orders(m, case, tree, usable)
     add_tiers(m, case, tree, usable)
+    add_changes(m, case, tree)
     add_take_or_pay(m, case, tree)
     add_stock(m, case, tree)
     m.rules = pyo.Block(range(len(rules)))

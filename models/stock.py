@@ -78,7 +78,8 @@ def _balance(m: Any, case: Case, tree: Tree) -> None:
             if tree.period[node]
             else case.items[item].opening_stock
         )
-        kept = (1.0, stocks[item, node]), (-1.0, opening)
+        back = (-1.0, case.items[item].returning(tree.period[node]))
+        kept = (1.0, stocks[item, node]), (-1.0, opening), back
         return linear((*kept, *flows.out(m, tree, item, node)))
 
     planned = [key for key in m.STOCKS if key[1] in tree.on_plan]

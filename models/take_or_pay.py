@@ -18,34 +18,41 @@ def add_take_or_pay(m: Any, case: Case, tree: Tree) -> None:
 
     shortfall ≥ share · y · Σ φ·cap (periods past the lead time) − Σ φ·x (all of the
     year's periods): a curb is force majeure. Known at the year's last period of the
-    window.
+    window. What was promised and taken in the year before the horizon counts too.
     """
     m.SHORTFALLS = [
         (name, year, node)
         for name, offer in case.offers.items()
         if offer.take_or_pay
         for year in case.years
-        if any(t >= offer.lead_time for t in periods_of(case, name, year))
-        for node in tree.in_period[periods_of(case, name, year)[-1]]
+        if case.past(name, year).promised
+        or any(t >= offer.lead_time for t in periods_of(case, name, year))
+        for last in periods_of(case, name, year)[-1:]
+        for node in tree.in_period[last]
     ]
     m.shortfall = pyo.Var(m.SHORTFALLS, domain=pyo.NonNegativeReals)
 
     @m.Constraint(m.SHORTFALLS)
     def take_or_pay(m, name, year, node):
         """Shortfall ≥ share · y · Σ φ·cap − Σ φ·x."""
-        offer = case.offers[name]
+        offer, past = case.offers[name], case.past(name, year)
         passed = [tree.before(node, t) for t in periods_of(case, name, year)]
         promised = offer.take_or_pay * sum(
-            tree.flow[name][k] * offer.capacity[tree.period[k]]
-            for k in passed
-            if tree.period[k] >= offer.lead_time
+            (
+                tree.flow[name][k] * offer.capacity[tree.period[k]]
+                for k in passed
+                if tree.period[k] >= offer.lead_time
+            ),
+            past.promised,
         )
         taken = (arrival(m, case, name, k) for k in passed)
         owed = -float(promised), signed(m, name)
-        return linear(((1.0, m.shortfall[name, year, node]), *taken, owed)) >= 0
+        short = 1.0, m.shortfall[name, year, node]
+        return linear((short, *taken, owed)) + past.taken >= 0
 
 
 def shortfall_price(case: Case, name: str, year: int) -> float:
     """Return what a unit short costs: the mean price of the year's periods."""
     offer = case.offers[name]
-    return fmean(offer.price[t] for t in periods_of(case, name, year))
+    left = [offer.price[t] for t in periods_of(case, name, year)]
+    return fmean((*case.past(name, year).prices, *left))

@@ -16,7 +16,8 @@ def add_tiers(m: Any, case: Case, tree: Tree, usable: float) -> None:
     r"""Choose one tier z_b per offer and year; its discount holds in every scenario.
 
     Σ_b z_b = y; Σ_b from_b z_b ≤ Σ_t planned ≤ Σ_b from_{b+1} z_b (the last tier is
-    open upward); units at a discount d_b ≤ cap · z_b and Σ_b d_b ≤ x.
+    open upward); units at a discount d_b ≤ cap · z_b and Σ_b d_b ≤ x. Units of the year
+    planned before the horizon count, and their discount is settled.
     """
     m.TIERED = [
         (name, year)
@@ -55,12 +56,22 @@ def discounted(m: Any, case: Case, name: str, node: int) -> Iterator[Term]:
             yield tier.discount, m.at_discount[name, made, period, b]
 
 
+def settled(m: Any, case: Case, name: str) -> Iterator[Term]:
+    """Yield what another tier changes on units of the year paid before the horizon."""
+    offer, year = case.offers[name], int(case.periods[0][:4])
+    if offer.past.paid and (name, year, 0) in m.tier:
+        yield offer.past.paid * offer.past.discount, 1.0
+        for b, tier in enumerate(offer.tiers):
+            yield -offer.past.paid * tier.discount, m.tier[name, year, b]
+
+
 def _choose_tier(m: Any, case: Case, tree: Tree, usable: float) -> None:
     def chosen(m, name, year):
         return ((m.tier[name, year, b], tier) for b, tier in _tiers(case, name))
 
     def planned(m, name, year):
-        return pyo.quicksum(
+        before = case.past(name, year).planned
+        return before + pyo.quicksum(
             scheduled(m, case, name, tree.plan[t]) for t in periods_of(case, name, year)
         )
 
@@ -93,7 +104,8 @@ def _tiers(case: Case, name: str) -> Any:
 
 
 def _year_most(case: Case, name: str, year: int, usable: float) -> float:
-    return sum(most(case, name, t, usable) for t in periods_of(case, name, year))
+    left = (most(case, name, t, usable) for t in periods_of(case, name, year))
+    return sum(left, case.past(name, year).planned)
 
 
 def _discount_units(m: Any, case: Case, usable: float) -> None:

@@ -36,7 +36,7 @@ class Accounts:
         case, signed = self._case, self.outlook.decisions.signed
         offers = [case.offers[name] for name in case.offers if name in signed]
         return {
-            "fixed": sum(each.fixed_cost for each in offers),
+            "fixed": sum(each.fixed_cost for each in offers if not each.signed_before),
             "period": sum(
                 each.period_cost * sum(case.discount[t] for t in each.window)
                 for each in offers
@@ -47,7 +47,16 @@ class Accounts:
                 for name, cost in case.projects.items()
                 if name in self.outlook.decisions.opened
             ),
+            CHANGES: sum(map(self._changes, case.offers.values())),
         }
+
+    def _changes(self, offer: Offer) -> float:
+        planned = self.outlook.planned(offer.name)
+        return sum(
+            self._case.discount[t] * cost * abs(float(planned[t]) - offer.schedule[t])
+            for t, cost in enumerate(offer.change_cost)
+            if offer.can_change(t)
+        )
 
     def _orders(self, offer: Offer) -> float:
         if not offer.order_cost:
@@ -81,7 +90,15 @@ class Accounts:
             price = by_period[periods] * self.outlook.tree.price[name]
             landed = price * (1 + offer.duty) + offer.freight
             total += self.outlook.arriving[name] * landed
+            total[list(self.outlook.tree.in_period[0])] += self._settled(offer)
         return total
+
+    def _settled(self, offer: Offer) -> float:
+        """Return what another tier changes on the year's units paid before."""
+        year = int(self._case.periods[0][:4])
+        if (offer.name, year) not in self.outlook.decisions.tiers:
+            return 0.0
+        return offer.past.paid * (offer.past.discount - self.tier_discount(offer, 0))
 
     def tier_discount(self, offer: Offer, period: int) -> float:
         """Return the discount of the tier chosen for the period's calendar year."""
@@ -104,7 +121,8 @@ class Accounts:
     ) -> Factors:
         tree, total = self.outlook.tree, self._none()
         flow, arriving = tree.flow[offer.name], self.outlook.arriving[offer.name]
-        price = fmean(offer.price[t] for t in inside)
+        past = self._case.past(offer.name, year)
+        price = fmean((*past.prices, *(offer.price[t] for t in inside)))
         worth = self._case.discount[self._case.years[year][-1]]
         for node in tree.in_period[inside[-1]]:
             passed = {t: tree.before(node, t) for t in inside}
@@ -113,7 +131,8 @@ class Accounts:
                 for t, k in passed.items()
                 if t >= offer.lead_time
             )
-            taken = sum(arriving[k] for k in passed.values())
+            deliverable += past.promised
+            taken = past.taken + sum(arriving[k] for k in passed.values())
             short = max(0.0, offer.take_or_pay * deliverable - taken)
             total[node] = worth * price * short
         return total
@@ -164,7 +183,9 @@ class Accounts:
         expected = {
             name: float(probability @ at_node) for name, at_node in self.by_node.items()
         }
-        return {name: {**self.first, **expected}[name] for name in LINES}
+        every = {**self.first, **expected}
+        own = {CHANGES: every[CHANGES]} if every[CHANGES] else {}
+        return {name: every[name] for name in LINES} | own
 
     @property
     def expected_cost(self) -> float:
@@ -184,6 +205,8 @@ class Accounts:
 
 
 NOTHING = 1e-9
+CHANGES = "changes"
+"""The line that only a plan made from another has."""
 LINES = (
     "deliveries",
     "take_or_pay",

@@ -14,7 +14,9 @@ CASES = [random_case(seed) for seed in range(60)] + [
     random_case(seed, size="medium") for seed in range(20)
 ]
 
-MODELLED_NOWHERE = {"recovery"}
+ROLLED = {"inflow", "signed_before", "past", "schedule", "change_cost"}
+"""Terms that only a case made from an earlier plan has; the contract's oracle has none."""
+MODELLED_NOWHERE = {"recovery"} | ROLLED
 """Terms no constraint knows: how soon a lost offer is replaced is only told."""
 
 

@@ -37,11 +37,26 @@ class Bill:
             cost for name, cost in case.projects.items() if name in decided.opened
         ]
         return {
-            "fixed": sum((exact(each.fixed_cost) for each in signed), ZERO),
+            "fixed": sum(
+                (exact(each.fixed_cost) for each in signed if not each.signed_before),
+                ZERO,
+            ),
             "period": sum(map(self._periods, signed), ZERO),
             "orders": sum(map(self._orders, case.offers.values()), ZERO),
             "projects": sum(map(exact, opened), ZERO),
+            "changes": sum(map(self._changes, case.offers.values()), ZERO),
         }
+
+    def _changes(self, offer: Offer) -> Fraction:
+        """Return what it costs to move units from the schedule before."""
+        moved = (
+            self.worth[t]
+            * exact(cost)
+            * abs(self.scene.planned(offer.name, t) - exact(offer.schedule[t]))
+            for t, cost in enumerate(offer.change_cost)
+            if cost and offer.can_change(t)
+        )
+        return sum(moved, ZERO)
 
     def _periods(self, offer: Offer) -> Fraction:
         inside = self.worth[offer.first : offer.last + 1]
@@ -95,7 +110,8 @@ class Bill:
     def _totals(self, w: int, t: int) -> Iterator[Fraction]:
         scene, case = self.scene, self.scene.case
         arriving = ((o, scene.arriving(o.name, w, t)) for o in case.offers.values())
-        yield sum((x * self.landed(o, w, t) for o, x in arriving if x), ZERO)
+        settled = ZERO if t else sum(map(self._settled, case.offers.values()), ZERO)
+        yield sum((x * self.landed(o, w, t) for o, x in arriving if x), settled)
         yield sum(
             (
                 scene.output(name, w, t) * exact(each.cost)
@@ -116,6 +132,14 @@ class Bill:
         kept = held if last else []
         yield -sum((x * exact(each.stock_value) for each, x in kept), ZERO)
 
+    def _settled(self, offer: Offer) -> Fraction:
+        """Return what the year's tier changes on units paid before the horizon."""
+        year = int(self.scene.case.periods[0][:4])
+        if (offer.name, year) not in self.scene.decided.tiers:
+            return ZERO
+        change = exact(offer.past.discount) - self.discount(offer, 0)
+        return exact(offer.past.paid) * change
+
     @cached_property
     def shortfalls(self) -> Mapping[Moment, Fraction]:
         """Return take-or-pay at the last period of each offer's year."""
@@ -134,17 +158,20 @@ class Bill:
     ) -> Fraction:
         """Return share · Σ φ·cap − Σ φ·x, at the year's mean price."""
         flow = self.scene.world.flow(offer.name, w)
+        past = self.scene.case.past(offer.name, year)
         could = sum(
             (
                 flow[t] * exact(offer.capacity[t])
                 for t in inside
                 if t >= offer.lead_time
             ),
-            ZERO,
+            exact(past.promised),
         )
-        taken = sum((self.scene.arriving(offer.name, w, t) for t in inside), ZERO)
+        came = (self.scene.arriving(offer.name, w, t) for t in inside)
+        taken = sum(came, exact(past.taken))
         short = max(ZERO, exact(offer.take_or_pay) * could - taken)
-        price = sum((exact(offer.price[t]) for t in inside), ZERO) / len(inside)
+        prices = [*past.prices, *(offer.price[t] for t in inside)]
+        price = sum(map(exact, prices), ZERO) / len(prices)
         return self.worth[self.scene.case.years[year][-1]] * price * short
 
     @cached_property

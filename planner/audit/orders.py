@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from models.case import Offer
-from planner.audit.exact import ZERO, exact
+from planner.audit.exact import exact
 from planner.audit.findings import Row
 from planner.audit.scene import Scene
 from planner.audit.signing import truth
@@ -46,7 +46,8 @@ def tiers(scene: Scene) -> Iterator[Row]:
                 constraint = f"one of its tiers is chosen in {year}"
                 yield truth(constraint, name, holds=known)
                 if known:
-                    units = sum((scene.planned(name, t) for t in periods), ZERO)
+                    before = exact(case.past(name, year).planned)
+                    units = sum((scene.planned(name, t) for t in periods), before)
                     yield from _reached(offer, year, place, units)
     for name, year in chosen:
         constraint = f"a tier in {year} belongs to a signed offer that has tiers"

@@ -32,6 +32,9 @@ def signing(scene: Scene) -> Iterator[Row]:
         if any(offer.commitment):
             constraint = "what is already ordered is signed"
             yield truth(constraint, name, holds=signed)
+        if offer.signed_before:
+            constraint = "what was signed before stays signed"
+            yield truth(constraint, name, holds=signed)
         if offer.project and signed:
             constraint = f"its project {offer.project} is opened before it is signed"
             yield truth(constraint, name, holds=offer.project in decided.opened)

@@ -83,6 +83,7 @@ class _Flows:
         scene = self.scene
         opening = exact(scene.case.items[item].opening_stock)
         terms = [scene.stock(item, w, t - 1) if t else opening]
+        terms.append(exact(scene.case.items[item].returning(t)))
         offers, made, fed, used, scrap = self._of[item]
         terms += (scene.arriving(name, w, t) for name in offers)
         terms += (scene.output(name, w, t) for name in made)

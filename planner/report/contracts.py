@@ -57,10 +57,12 @@ def _terms(plan: Plan, offer: Offer) -> Iterator[str]:
     case = plan.case
     said = {
         f"needs {offer.project}": offer.project,
-        f"{money(offer.fixed_cost, case)} once": offer.fixed_cost,
+        f"{money(offer.fixed_cost, case)} once": offer.fixed_cost
+        and not offer.signed_before,
         f"{money(offer.period_cost, case)} per {step(case)}": offer.period_cost,
         f"take-or-pay {offer.take_or_pay:.0%}": offer.take_or_pay,
-        f"{units(sum(offer.commitment), case)} already ordered": offer.committed,
+        f"{units(sum(offer.commitment), case)} already ordered": any(offer.commitment),
+        "signed already": offer.signed_before,
     }
     yield from (words for words, meant in said.items() if meant)
     steps: dict[float, list[str]] = {}

@@ -45,7 +45,7 @@ def costs(plan: Plan) -> Group:
     for line, cost in plan.cost.items():
         if cost:
             amount = words.number(cost, places)
-            table.add_row(words.LINES[line], amount, words.share(cost / whole))
+            table.add_row(words.EVERY_LINE[line], amount, words.share(cost / whole))
     total = words.number(plan.expected_cost, places)
     table.add_section()
     table.add_row(text("Expected cost", "bold"), text(total, "bold"), "")

@@ -83,7 +83,7 @@ def ordered(plan: Plan) -> list[Row]:
     return [
         of_offer(plan_book.ORDERED, offer, offer.commitment)
         for offer in plan.case.offers.values()
-        if offer.committed
+        if any(offer.commitment)
     ]
 
 

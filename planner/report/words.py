@@ -23,6 +23,8 @@ LINES = {
     "stock_credit": "Credit for stock at the end",
 }
 """What each cost line is."""
+EVERY_LINE = {**LINES, "changes": "Changes to the schedule before, their price"}
+"""With what only a plan made from another has."""
 RESPONSES = (
     "The plan is the no-curb path; what is done after a curb starts is a response. "
     "Responses are not rounded to lots or least orders and pay no order cost."

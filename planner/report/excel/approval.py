@@ -95,7 +95,9 @@ def _costs(page: Page, plan: Plan) -> None:
     whole = plan.expected_cost or 1.0
     for line, cost in plan.cost.items():
         if cost:
-            page.cells((words.LINES[line], "", cost, cost / whole, ""), forms=forms)
+            page.cells(
+                (words.EVERY_LINE[line], "", cost, cost / whole, ""), forms=forms
+            )
     note = f"{case.currency}, expected, discounted"
     total = ("Expected cost", "", plan.expected_cost, 1.0, note)
     page.cells(total, forms=forms, bold=True)

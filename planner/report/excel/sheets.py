@@ -139,7 +139,7 @@ def add_costs(book: Any, plan: Plan) -> None:
     )
     whole = plan.expected_cost or 1.0
     lines = [
-        [words.LINES[line], float(cost), cost / whole]
+        [words.EVERY_LINE[line], float(cost), cost / whole]
         for line, cost in plan.cost.items()
     ]
     lines.append(["Expected cost", plan.expected_cost, 1.0])
