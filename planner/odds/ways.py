@@ -10,7 +10,7 @@ from math import log, prod
 from typing import Protocol
 
 from models.case import Case, Curb, Vector
-from planner.odds.mix import are_generated, with_mix
+from planner.odds.mix import are_generated, ranges_of, with_mix
 from planner.scenarios import generate
 
 KINDS = ("probability", "severity", "length", "start")
@@ -82,6 +82,22 @@ class Likelihood:
     def near(self, value: float) -> float:
         """Return a thousandth, or a few percent of it."""
         return max(FINE, FINE_SHARE * value)
+
+    @property
+    def between(self) -> tuple[float, float]:
+        """Return P with every curb at the low and at the high end of its range."""
+        ranges = ranges_of(self.case)
+        curbs = self.case.curbs
+
+        def likely(end: str) -> float:
+            base = (curbs[name].probability for name in self.curbs)
+            ends = (
+                getattr(ranges[name], end) if name in ranges else p
+                for name, p in zip(self.curbs, base, strict=True)
+            )
+            return 1 - prod(1 - p for p in ends)
+
+        return likely("low"), likely("high")
 
     def mix(self, value: float) -> dict[str, float]:
         """Return the probability of each curb."""

@@ -620,6 +620,84 @@
       };
     },
 
+    // For each row a bar from its low end over its base to its high end, and where it flips.
+    tornado(data, width) {
+      const known = (row, ...of) => of.every((each) => row[each] !== null && row[each] !== undefined);
+      const all = data.rows.flatMap((row) =>
+        ["low", "base", "high", "below", "above"].filter((of) => known(row, of)).map((of) => row[of]),
+      );
+      const across = scaleOf(all, data.unit);
+      const room = nameRoom(width);
+      const [low, high, middle, flips] = data.names;
+      const bar = (name, from, to, colour, wide, ends) =>
+        data.rows.flatMap((row, place) =>
+          known(row, from, to)
+            ? [
+                {
+                  type: "line",
+                  name,
+                  data: [
+                    [row[from], place],
+                    [row[to], place],
+                  ],
+                  symbol: ends ? "rect" : "none",
+                  symbolSize: ends || 0,
+                  z: ends ? 4 : 2,
+                  cursor: "default",
+                  lineStyle: { width: wide, color: colour, cap: "butt" },
+                  itemStyle: { color: colour, decal: "none" },
+                },
+              ]
+            : [],
+        );
+      const ranged = data.rows.some((row) => known(row, "low", "high"));
+      const names = [...(ranged ? [low, high] : []), middle, ...(flips ? [flips] : [])];
+      return {
+        legend: legend({ data: names }),
+        grid: { left: room + 12, right: 30, top: 34, bottom: 46 },
+        xAxis: valueAxis(data.unit === "%" ? `${data.axis}, %` : `${data.axis}, ${across.name}`, across, {
+          nameGap: 28,
+          scale: data.unit !== "%",
+          min: data.unit === "%" ? 0 : undefined,
+          splitNumber: Math.max(2, Math.round(width / 160)),
+        }),
+        yAxis: nameAxis(
+          data.rows.map((row) => row.name),
+          { inverse: true },
+          { width: room, interval: 0 },
+        ),
+        series: [
+          ...bar(low, "low", "base", "#56B4E9", 14),
+          ...bar(high, "base", "high", "#D55E00", 14),
+          {
+            type: "scatter",
+            name: middle,
+            data: data.rows.map((row, place) => [row.base, place]),
+            symbol: "diamond",
+            symbolSize: 13,
+            z: 3,
+            itemStyle: { color: PAPER, borderColor: INK, borderWidth: 1.5, decal: "none" },
+          },
+          ...(flips ? bar(flips, "below", "above", INK, 4, [3, 20]) : []),
+        ],
+        tooltip: {
+          trigger: "item",
+          formatter: (at) => {
+            const row = data.rows[at.value[1]];
+            return tip(row.name, [
+              `${middle}: ${said(row.base, data.unit)}`,
+              ...(known(row, "low", "high")
+                ? [`${low}: ${said(row.low, data.unit)}, ${high}: ${said(row.high, data.unit)}`]
+                : []),
+              ...(known(row, "below", "above")
+                ? [`${flips}: ${said(row.below, data.unit)} and ${said(row.above, data.unit)}`]
+                : []),
+            ]);
+          },
+        },
+      };
+    },
+
     // A figure against a rule's limit, with the limits that matter marked.
     curve(data, width) {
       const ys = data.points.map((point) => point.y);

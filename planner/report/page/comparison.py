@@ -4,6 +4,7 @@ from planner.compare import Comparison
 from planner.report import words
 from planner.report.page import grounds
 from planner.report.page.figures import Page
+from planner.report.page.odds import otherwise
 from planner.report.page.policies import choices
 from planner.report.page.rules import rules
 from planner.report.page.shortages import shortages
@@ -28,7 +29,12 @@ def page_of(comparison: Comparison) -> Page:
         head=head(comparison),
         alerts=alerts(comparison),
         sections=[
-            each(comparison) for each in (tradeoff, shortages, sources, rules) if some
+            *(
+                each(comparison)
+                for each in (tradeoff, shortages, sources, rules)
+                if some
+            ),
+            *otherwise(comparison.otherwise),
         ],
         choices_title="Policy by policy",
         choices=choices(comparison),
