@@ -1,6 +1,6 @@
 """A stress test in sentences, as every report says them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite, isnan
 from typing import Any
 
@@ -18,6 +18,7 @@ from planner.stress import (
     Way,
     Worth,
 )
+from planner.stress.sources import Source
 
 ALL = 1 - 1e-9
 """Probability from which on no scenario is missing."""
@@ -152,16 +153,12 @@ def losses_said(losses: LossTable) -> list[str]:
             )
         else:
             said.append("All demand is served to the end whichever source is lost.")
-    gaps = table[table["gap"].fillna(0) > 0].sort_values("gap", ascending=False)
-    said += [
-        f"{row['value']} takes {words.number(row['recovery'])} months to recover and is "
-        f"covered for {words.number(row['cover'])}: "
-        f"{words.number(row['gap'])} months short."
-        for row in gaps.head(MOST_GAPS).to_dict("records")
-    ]
+    gaps = [each for each in losses.groups if losses.gap(each[0]) > 0]
+    gaps.sort(key=lambda each: -losses.gap(each[0]))
+    said += [_gap(each, losses) for each in gaps[:MOST_GAPS]]
     if len(gaps) > MOST_GAPS:
         left = words.count(len(gaps) - MOST_GAPS, "more source")
-        said.append(f"{left} recover later than they are covered.")
+        said.append(f"The cover of {left} is shorter than the recovery, too.")
     if len(table) and table["recovery"].isna().all():
         said.append(
             "No recovery is known: fill in the column recovery of Offers, in months, to "
@@ -170,6 +167,19 @@ def losses_said(losses: LossTable) -> list[str]:
     if losses.stopped:
         said.append("Stopped early: not every source, start and length is here.")
     return [*said, CONVENTION]
+
+
+def names(sources: Sequence[Source]) -> str:
+    """Return the names of sources that are the same."""
+    return " = ".join(each.value for each in sources)
+
+
+def _gap(sources: Sequence[Source], losses: LossTable) -> str:
+    recovery, gap = sources[0].recovery or 0.0, losses.gap(sources[0])
+    return (
+        f"{names(sources)} takes {words.number(recovery)} months to recover and is "
+        f"covered for {words.number(recovery - gap)}: {words.number(gap)} months short."
+    )
 
 
 def remedies_said(found: Remedies) -> list[str]:
@@ -181,8 +191,7 @@ def remedies_said(found: Remedies) -> list[str]:
 
 
 def _remedy(remedy: Remedy, case: Case) -> str:
-    names = " = ".join(each.value for each in remedy.sources)
-    away = f"{names}, away for {words.count(remedy.periods, words.step(case))}"
+    away = f"{names(remedy.sources)}, away for {words.count(remedy.periods, words.step(case))}"
     best = remedy.best
     if best is None:
         whys = "; ".join(f"{each.kind} {each.why}" for each in remedy.ways)

@@ -130,6 +130,15 @@ class LossTable:
             }.values()
         )
 
+    @cached_property
+    def groups(self) -> Sequence[tuple[Source, ...]]:
+        """Return the sources, those that are the same by other names together."""
+        groups: dict[tuple[object, ...], list[Source]] = {}
+        for source in self.sources:
+            key = frozenset(source.hits.pairs), source.recovery
+            groups.setdefault(key, []).append(source)
+        return [tuple(each) for each in groups.values()]
+
     def cover(self, source: Source, start: int, otherwise: float = inf) -> float:
         """Return the months in which all demand can be served without a source."""
         return self.covers.get(Lost(source.dimension, source.value, start), otherwise)

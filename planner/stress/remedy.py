@@ -132,7 +132,7 @@ def close_gaps(
     there are. Ctrl-C keeps those.
     """
     plan = losses.plan
-    together = _together(losses)
+    together = [each for each in losses.groups if losses.gap(each[0]) > 0]
     tasks = [
         _Task(plan, sources[0], kind, effort)
         for sources in together
@@ -158,16 +158,6 @@ def close_gaps(
         for place, sources in enumerate(together)
     ]
     return Remedies(plan, [each for each in remedies if each.ways], stopped)
-
-
-def _together(losses: LossTable) -> list[tuple[Source, ...]]:
-    """Return the sources with a gap, those that are the same under one roof."""
-    groups: dict[tuple[object, ...], list[Source]] = {}
-    for source in losses.sources:
-        if losses.gap(source) > 0:
-            key = frozenset(source.hits.pairs), source.recovery
-            groups.setdefault(key, []).append(source)
-    return [tuple(each) for each in groups.values()]
 
 
 def _way(task: _Task) -> Way | None:

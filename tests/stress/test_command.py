@@ -71,7 +71,19 @@ def test_the_answer_is_told_in_sentences(
     assert "promised were 46,382 USD" in said.out
     assert "The least cover: 0 months" in said.out
     names = load_workbook(tiny.with_name("tiny-stress.xlsx")).sheetnames
-    assert names == ["What follows", "Distribution", "Cover", "Losses", "Draws"]
+    assert names == [
+        "What follows",
+        "Distribution",
+        "Cost over time",
+        "Shortage over time",
+        "Cover",
+        "Losses",
+        "Worth",
+        "Draws",
+        "Run",
+    ]
+    text = tiny.with_name("tiny-stress.html").read_text(encoding="utf-8")
+    assert "promised, the mean" in text
 
 
 def test_without_any_plan_there_is_nothing_to_play(

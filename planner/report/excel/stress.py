@@ -31,7 +31,7 @@ from planner.report.stressed_told import (
 from planner.stress import Stress
 from planner.stress.sample import ENDS
 
-COUNT, AMOUNT = "#,##0", "amount"
+COUNT, AMOUNT, MONTHS = "#,##0", "amount", "months"
 TO_THE_END = "to the end"
 Form = tuple[str, str, str]
 """Column of the table, header, and number format."""
@@ -127,9 +127,9 @@ def add_cover(book: Any, found: Stress) -> None:
     forms = [
         ("value", "lost for good", TEXT),
         ("start", "from", TEXT),
-        ("cover", "months of cover", AMOUNT),
-        ("recovery", "months to recover", AMOUNT),
-        ("gap", "gap, months", AMOUNT),
+        ("cover", "months of cover", MONTHS),
+        ("recovery", "months to recover", MONTHS),
+        ("gap", "gap, months", MONTHS),
         ("shortage", f"unserved, {found.case.unit}", AMOUNT),
         ("cost", f"cost, {found.case.currency}", AMOUNT),
     ]
@@ -144,9 +144,9 @@ def add_demands(book: Any, found: Stress) -> None:
             ("value", "lost for good", TEXT),
             ("demand", "demand", TEXT),
             ("start", "from", TEXT),
-            ("cover", "months of cover", AMOUNT),
-            ("recovery", "months to recover", AMOUNT),
-            ("gap", "gap, months", AMOUNT),
+            ("cover", "months of cover", MONTHS),
+            ("recovery", "months to recover", MONTHS),
+            ("gap", "gap, months", MONTHS),
         ]
         note = "How long each demand can be served in full if it comes first."
         _add(book, ("Cover by demand", note), tables, forms)
@@ -220,10 +220,10 @@ def add_losses(book: Any, found: Stress) -> None:
     forms = [
         ("value", "lost", TEXT),
         ("start", "from", TEXT),
-        ("length", "months", AMOUNT),
+        ("length", "months", MONTHS),
         ("shortage", f"unserved, {found.case.unit}", AMOUNT),
         ("cost", f"cost, {found.case.currency}", AMOUNT),
-        ("cover", "months of cover if for good", AMOUNT),
+        ("cover", "months of cover if for good", MONTHS),
         ("first_short", "first short", TEXT),
     ]
     _add(book, ("Losses", CONVENTION), tables, forms)
@@ -262,10 +262,12 @@ def _add(
 
 def _column(form: Form, tables: dict[str, pd.DataFrame]) -> Column:
     key, header, kind = form
-    if kind != AMOUNT:
+    if kind not in {AMOUNT, MONTHS}:
         return Column(header, kind)
     values = [x for each in tables.values() for x in each[key] if x is not None]
-    return Column(header, amount([x for x in values if isfinite(x)]))
+    form = amount([x for x in values if isfinite(x)])
+    # No months of cover are a figure to be seen, not a dash.
+    return Column(header, form.partition(";")[0] if kind == MONTHS else form)
 
 
 def _shown(value: object) -> object:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from planner.report import words
-from planner.report.page.figures import Choice, Page, Section, Table
+from planner.report.page.figures import Page, Section, Table
 from planner.report.page.grounds import assumed_in, made_with, terms
-from planner.report.page.marks import INK, left_out
+from planner.report.page.marks import left_out
+from planner.report.page.odds import flips, otherwise
 from planner.report.page.stress_draws import fans, promises, quantiles
 from planner.report.page.stress_losses import covers, gaps, heats
 from planner.report.stressed_told import (
@@ -18,7 +19,7 @@ from planner.report.stressed_told import (
     worth_rows,
     worth_said,
 )
-from planner.stress import Sample, Stress, Worth
+from planner.stress import LossTable, Sample, Stress, Worth
 
 Result = TypeVar("Result")
 WORDS = (
@@ -68,15 +69,23 @@ def page_of(found: Stress) -> Page:
         verdict=list(_verdict(found)),
         head=None,
         alerts=[*_early(found), *left_out(case)],
-        sections=[promises(found), *_regret(found), *_worth(found)],
-        choices=[
-            _choice(place, each, found) for place, each in enumerate(found.samples)
-        ],
-        choices_title="Policy by policy",
+        sections=list(_sections(found)),
         closing=[assumed_in(first.plan)],
         terms=[*terms(first.plan), *WORDS],
         made=f"Made with {made_with(first.plan)}.",
     )
+
+
+def _sections(found: Stress) -> Iterator[Section]:
+    yield promises(found)
+    yield from _regret(found)
+    yield from _worth(found)
+    yield from otherwise(found.otherwise)
+    yield from flips(found.flips)
+    for place, sample in enumerate(found.samples):
+        yield _draws(place, sample, found)
+    for place, losses in enumerate(found.losses):
+        yield _losses(place, losses, found)
 
 
 def _early(found: Stress) -> list[str]:
@@ -97,27 +106,33 @@ def _verdict(found: Stress) -> Iterator[str]:
     yield from regret_said(found)
 
 
-def _choice(place: int, sample: Sample, found: Stress) -> Choice:
-    name = f"policy-{place}"
-    losses = _of(found.losses, place)
+def _draws(place: int, sample: Sample, found: Stress) -> Section:
+    return Section(
+        name=f"draws-{place}",
+        title=_titled("Draws over time", sample.plan.policy, found),
+        lead=statements(sample),
+        charts=list(fans(f"draws-{place}", sample)),
+        tables=[quantiles(sample)],
+        side_by_side=True,
+    )
+
+
+def _losses(place: int, losses: LossTable, found: Stress) -> Section:
     closed = _of(found.remedies, place)
-    said = list(statements(sample))
-    charts, tables = list(fans(name, sample)), [quantiles(sample)]
-    if losses is not None:
-        said += losses_said(losses)
-        charts += heats(name, losses)
-        tables += covers(losses)
+    tables = list(covers(losses))
     if closed is not None and closed.remedies:
-        said += remedies_said(closed)
-        tables.append(gaps(closed))
-    return Choice(
-        name=name,
-        title=sample.plan.policy,
-        colour=f"#{INK}",
-        lead=said,
-        charts=charts,
+        tables.insert(0, gaps(closed))
+    return Section(
+        name=f"losses-{place}",
+        title=_titled("The loss of one source", losses.plan.policy, found),
+        lead=losses_said(losses),
+        charts=list(heats(f"losses-{place}", losses)),
         tables=tables,
     )
+
+
+def _titled(title: str, policy: str, found: Stress) -> str:
+    return title if len(found.samples) == 1 else f"{title}: {policy}"
 
 
 def _of(every: Sequence[Result], place: int) -> Result | None:

@@ -127,15 +127,20 @@ def _short(found: Stress) -> Table:
 def fans(name: str, sample: Sample) -> Iterator[Chart]:
     """Yield the fans of cost and shortage over time."""
     case = sample.plan.case
-    yield _fan(f"{name}-cost", "Cost so far", case.currency, sample, "cost")
+    title = "Cost so far, above what was promised"
+    yield _fan(f"{name}-cost", title, case.currency, sample, "cost")
     yield _fan(f"{name}-short", "Shortage in the period", case.unit, sample, "shortage")
 
 
 def _fan(name: str, title: str, unit: str, sample: Sample, of: str) -> Chart:
     rows = sample.fan[sample.fan["of"] == of]
-    lowest, low, middle, high, highest = (rows[each].tolist() for each in ENDS)
-    promised, mean = rows["promised"].tolist(), rows["mean"].tolist()
-    columns = [promised, mean, lowest, low, middle, high, highest]
+    promised = rows["promised"].to_numpy()
+    base = promised if of == "cost" else 0 * promised
+    lowest, low, middle, high, highest = (
+        (rows[each].to_numpy() - base).tolist() for each in ENDS
+    )
+    usual, mean = (promised - base).tolist(), (rows["mean"].to_numpy() - base).tolist()
+    columns = [promised.tolist(), mean, lowest, low, middle, high, highest]
     cells = zip(*(column(each) for each in columns), strict=True)
     return Chart(
         name=name,
@@ -156,7 +161,7 @@ def _fan(name: str, title: str, unit: str, sample: Sample, of: str) -> Chart:
             ],
             "lines": [
                 {"name": "median", "values": middle},
-                {"name": "promised (mean)", "values": promised},
+                {"name": "promised, the mean", "values": usual},
             ],
         },
         tables=[
@@ -164,7 +169,7 @@ def _fan(name: str, title: str, unit: str, sample: Sample, of: str) -> Chart:
                 caption=title,
                 note=(
                     f"In {unit}. A share of the draws is no higher than its column, each "
-                    "period by itself."
+                    "period by itself; all but the promise itself as the title says."
                 ),
                 columns=(
                     "period",

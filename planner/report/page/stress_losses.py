@@ -8,11 +8,11 @@ from models.case import Case
 from planner.report import words
 from planner.report.page.figures import Chart, Table, split
 from planner.report.page.marks import of_demand
-from planner.report.stressed_told import months, way_done
+from planner.report.stressed_told import months, names, way_done
 from planner.stress import LossTable, Remedies, Way
 from planner.stress.sources import Source, recovery_periods
 
-CLASSES = ("to the end", "over 12 months", "6 to 12", "3 to 6", "under 3 months")
+CLASSES = ("end: to the end", "over 12 months", "6 to 12", "3 to 6", "under 3 months")
 LIMITS = (12.0, 6.0, 3.0)
 MOST = 24
 """Rows of a heat map."""
@@ -32,9 +32,6 @@ class _Line:
 
 def _lines(losses: LossTable) -> list[_Line]:
     """Return the sources, the least covered first, each once."""
-    groups: dict[frozenset[tuple[str, str]], list[Source]] = {}
-    for each in losses.sources:
-        groups.setdefault(frozenset(each.hits.pairs), []).append(each)
     worst = {
         value: (cover, -shortage)
         for value, cover, shortage in zip(
@@ -44,7 +41,7 @@ def _lines(losses: LossTable) -> list[_Line]:
             strict=True,
         )
     }
-    lines = [_Line(" = ".join(x.value for x in g), g[0]) for g in groups.values()]
+    lines = [_Line(names(g), g[0]) for g in losses.groups]
     return sorted(lines, key=lambda line: worst[line.source.value])[:MOST]
 
 
@@ -60,7 +57,7 @@ def heats(name: str, losses: LossTable) -> Iterator[Chart]:
         "Months of cover, by source lost for good and start of the loss",
         losses,
         lines,
-        [[months(each) for each in row] for row in covers],
+        [[_short(each) for each in row] for row in covers],
         {
             "classes": CLASSES,
             "cells": [[_class(each) for each in row] for row in covers],
@@ -75,6 +72,10 @@ def heats(name: str, losses: LossTable) -> Iterator[Chart]:
         [[words.share(each) for each in row] for row in shares],
         {"cells": shares},
     )
+
+
+def _short(cover: float) -> str:
+    return months(cover) if isfinite(cover) else "end"
 
 
 def _class(cover: float) -> int:
@@ -205,7 +206,7 @@ def gaps(found: Remedies) -> Table:
         columns=("lost", "by", "what is done", ">costs", ">from", ">to"),
         rows=[
             (
-                " = ".join(each.value for each in remedy.sources),
+                names(remedy.sources),
                 way.kind + (" ✓ cheapest" if way is remedy.best else ""),
                 way_done(way, case) if way.cost else way.why,
                 *_cost(way),
