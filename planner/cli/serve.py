@@ -80,6 +80,7 @@ def serve(
     from planner.jobs.desk import Desk
     from planner.runs import open_store
     from planner.web import Rate, Settings, check_settings, create_app
+    from planner.web.samples import prepare_samples
     from planner.web.serving import address_of, answer, listen
 
     del time_limit, gap
@@ -100,6 +101,7 @@ def serve(
         if as_json:
             print_json({"address": address})
         desk = Desk(store, workers).start()
+        prepare_samples()
         if open_browser:
             webbrowser.open(address)
         answer(create_app(store, settings, desk.nudge), door, access_log=access_log)

@@ -33,14 +33,14 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=settings.most_bytes + ABOUT_A_FORM,
         openapi_tags=TAGS,
     )
     site = new_site(store, settings, nudge)
     app.state.site = site
     app.add_middleware(Guard, site=site)
     say_faults(app)
-    for each in (home, login, choose, runs, about):
-        app.include_router(each.router)
-    app.include_router(routes.router)
+    # Not of the app itself: then the refusal would not pass the guard.
+    most = settings.most_bytes + ABOUT_A_FORM
+    for each in (home, login, choose, runs, about, routes):
+        app.include_router(each.router, max_body_size=most)
     return app

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.runs import CHECK, Run, Store, UnknownFileError
-from planner.web.words import Words
+from planner.web.words import NONE, Words
 
 Found = dict[str, Any]
 
@@ -77,8 +77,16 @@ def currency_of(found: Found | None) -> str:
 
 
 def _problem(problem: Found) -> Found:
+    """Return a problem with what its row says, each cell and whether it is the faulty one."""
     row = problem["row"]
-    return {**problem, "row": {"at": None, **row} if row else None}
+    if not row:
+        return problem
+    cells = [
+        (head, shown, place == row.get("at"))
+        for place, (head, shown) in enumerate(row["cells"])
+        if shown or place == row.get("at")
+    ]
+    return {**problem, "row": {**row, "cells": cells}}
 
 
 def _by_sheet(problems: Sequence[Found]) -> list[tuple[str, list[Found]]]:
@@ -91,6 +99,8 @@ def _by_sheet(problems: Sequence[Found]) -> list[tuple[str, list[Found]]]:
 def _book(book: Found) -> Found:
     policies = []
     for each in book["policies"]:
+        if each["policy"] == NONE:  # in every comparison anyway
+            continue
         rules = [{**RULE, **rule} for rule in each.get("rules", ())]
         policies.append({"used": False, **each, "rules": rules})
     return {**book, "policies": policies}
@@ -113,7 +123,9 @@ def understood(book: Found, words: Words) -> Found:
 
 
 def _country(each: Found, words: Words) -> tuple[str, ...]:
-    low, high = words.number(each["low"]), words.number(each["high"])
+    ends = (each["low"], each["high"])
+    digits = 0 if all(float(one).is_integer() for one in ends) else 2
+    low, high = (words.number(one, digits) for one in ends)
     return (
         each["country"],
         words.number(each["offers"]),

@@ -23,6 +23,9 @@ from planner.web.refusing import LOGIN, SAFE, Refusal
 from planner.web.saying import is_program, refuse
 from planner.web.site import Site
 
+TOO_LARGE = 413
+DRAINED = 300 * 2**20
+"""Bytes that are let pass unread at most."""
 ASSETS = "/assets/"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -55,6 +58,8 @@ class Guard:
         answer = _Answer(request, self._site, send)
         try:
             response = self._turned_away(request)
+            if response is not None and response.status_code == TOO_LARGE:
+                await _drain(receive)
             await (response or self._app)(scope, receive, answer.send)
         except Exception:
             reference = token_hex(4)
@@ -95,6 +100,16 @@ class Guard:
             return refuse(request, Refusal(401, "refused.token", headers=asked))
         here = request.url.path if request.method in SAFE else "/"
         return RedirectResponse(f"{LOGIN}?{urlencode({'to': here})}", 303)
+
+
+async def _drain(receive: Receive) -> None:
+    """Let a browser finish what it sends, else it shows no answer."""
+    left = DRAINED
+    while left > 0:
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if not message.get("more_body"):
+            return
 
 
 class _Answer:

@@ -1,7 +1,7 @@
 """The page of a run that has ended: what came of it, and what can be taken away."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -23,9 +23,9 @@ NOT_OFFERED = {CHECK, "view.json"}
 FAILED = {"impossible", "failed"}
 
 
-def results_page(visit: Visit, run: Run, **frame: Any) -> Response:
+def results_page(visit: Visit, frame: Mapping[str, Any]) -> Response:
     """Show what came of a run."""
-    store = visit.site.store
+    store, run = visit.site.store, frame["run"]
     steps = store.steps(run.id)
     files = store.files(run.id)
     return visit.page(

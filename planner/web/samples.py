@@ -5,7 +5,7 @@ import sys
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
+from threading import Lock, Thread
 
 SECONDS = 60
 RUN = "from planner.cli import main; main()"
@@ -17,6 +17,12 @@ def sample(example: str) -> bytes:
     """Return an example's workbook, or an empty one; the first time takes seconds."""
     with _one_at_a_time:
         return _written(example)
+
+
+def prepare_samples() -> None:
+    """Write them meanwhile, before anybody asks."""
+    for example in (EXAMPLE, EMPTY):
+        Thread(target=sample, args=(example,), daemon=True).start()
 
 
 @cache

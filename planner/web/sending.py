@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from pathlib import PurePath
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -19,6 +18,7 @@ FORBIDDEN = re.compile(
     r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*;%\u200b-\u200f\u202a-\u202e\ufeff]+'
 )
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+BOOK = re.compile(r"\.xls[xm]$", re.IGNORECASE)
 LONGEST = 80
 
 
@@ -44,7 +44,7 @@ def _saved(name: str) -> str:
 
 def file_name(run: Run, name: str) -> str:
     """Return under which name a run's file is saved: the run's, then what it is."""
-    stem = clean(run.name or PurePath(run.book).stem)
+    stem = clean(BOOK.sub("", run.name or run.book))
     if name == "input.xlsx":
         return f"{stem}.xlsx"
     return f"{stem}-{clean(name)}"

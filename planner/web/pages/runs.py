@@ -24,7 +24,7 @@ def show(visit: Here, run_id: str) -> Response:
     run = visit.run(run_id)
     stage = stage_of(run)
     if stage is Stage.END:
-        return results_page(visit, run, **frame(visit, run))
+        return results_page(visit, frame(visit, run))
     if stage.is_moving:
         return visit.page("progress.html", **frame(visit, run), **far(visit, run))
     found = checked(visit.site.store, run)
