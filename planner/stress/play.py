@@ -102,6 +102,34 @@ def play(
     return Played({h: found[h] for h in histories if h in found}, known, stopped)
 
 
+@dataclass(frozen=True)
+class Followed:
+    """A plan through one history, decision by decision."""
+
+    outlook: Outlook
+    scenario: int
+    """The place of the history among the outlook's scenarios."""
+    known: bool
+    """Whether it is a scenario of the plan, with the response the plan has."""
+
+
+def follow(plan: Plan, history: History) -> Followed:
+    """Return what a plan decides in one history, as it is played.
+
+    Raises:
+        StoppedError: stopped by Ctrl-C.
+        PlannerError: the history could not be played.
+    """
+    outlook = among(plan.outlook, [each.name for each in plan.case.scenarios])
+    scenarios = outlook.case.scenarios
+    own = [n for n, each in enumerate(scenarios) if in_time(each.strikes) == history]
+    if own:
+        return Followed(outlook, own[0], known=True)
+    (batch,) = _batches(outlook, plan.rules, [history])
+    found = responded(batch)
+    return Followed(found, len(found.case.scenarios) - 1, known=False)
+
+
 def _own(outlook: Outlook) -> dict[History, Outcome]:
     case = outlook.case
     costs = outcomes_of(outlook)
