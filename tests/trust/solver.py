@@ -31,11 +31,12 @@ def truth(search: Search, place: int, seconds: float | None) -> Outcome:
         np.savez(folder / "problem.npz", **arrays, start=nowhere)
         highs.solve(job, highs.Watch(folder, said))
         last = json.loads(said.getvalue().splitlines()[-1])
-        return _outcome(folder, last)
+        return outcome_in(folder, last)
 
 
-def _outcome(folder: Path, last: Mapping[str, Any]) -> Outcome:
-    found = bool(last["found"])
+def outcome_in(folder: Path, last: Mapping[str, Any]) -> Outcome:
+    """Return what was put into a folder, with the last words said of it."""
+    found, prices = bool(last["found"]), folder / "prices.npy"
     return Outcome(
         ended=Ended.ANSWERED,
         status=last["status"],
@@ -43,7 +44,7 @@ def _outcome(folder: Path, last: Mapping[str, Any]) -> Outcome:
         values=np.load(folder / "best.npy") if found else None,
         objective=last["objective"] if found else None,
         bound=last["bound"],
-        prices=np.load(folder / "prices.npy") if found else None,
+        prices=np.load(prices) if found and prices.exists() else None,
     )
 
 

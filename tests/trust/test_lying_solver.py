@@ -14,6 +14,7 @@ import pytest
 
 from models.case import Case
 from planner.audit import audit
+from planner.compare.survival import survived
 from planner.cover import Cover, cover
 from planner.errors import NoPlanError, PlannerError
 from planner.plan import Plan, Status
@@ -23,6 +24,7 @@ from planner.solving.child import Outcome
 from planner.solving.engine import Answer, Options, run
 from planner.solving.engine import Status as EngineStatus
 from planner.solving.linear import LinearProblem
+from planner.solving.losses import try_losses
 from tests.both import real
 from tests.cases import curb, demand, offer, rule, scenario, simple_case
 from tests.oracle import optimum
@@ -180,6 +182,51 @@ def test_no_lie_makes_a_wrong_cover(
     except PlannerError:
         return
     assert said == right
+
+
+@cache
+def survivor() -> Plan:
+    """Return: 60 of 100 kg are from China, 40 from Japan, which can deliver half more.
+
+    Without either the other delivers 60.
+    """
+    case = simple_case(
+        offer("A", 10, 60, country="China"),
+        offer("B", 14, 70, country="Japan", flex=0.5),
+        periods=1,
+    )
+    return solve(case)
+
+
+DAILY = list(LIES) if os.environ.get("NIGHTLY") else list(LIES)[::3]
+
+
+@pytest.mark.parametrize("when", ["always", "once"])
+@pytest.mark.parametrize("lie", DAILY)
+def test_no_lie_makes_a_wrong_share_survived(
+    lie: str, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, asked = survivor(), real(rule("survive_loss", "country:*", limit=0.5))
+    tell(monkeypatch, LIES[lie], WHEN[when])
+    try:
+        said = survived(plan.outlook, (), asked)
+    except PlannerError:
+        return
+    assert said.actual == pytest.approx(0.6, abs=1e-6)
+
+
+@pytest.mark.parametrize(("limit", "failed"), [(0.59, []), (0.61, ["China", "Japan"])])
+@pytest.mark.parametrize("lie", DAILY)
+def test_no_lie_makes_a_plan_survive_or_fail_a_loss(
+    lie: str, limit: float, failed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, asked = survivor(), real(rule("survive_loss", "country:*", limit=limit))
+    tell(monkeypatch, LIES[lie], WHEN["always"])
+    try:
+        trial = try_losses(plan.outlook, [asked], ())
+    except PlannerError:
+        return
+    assert [each.name.split(":")[1] for each in trial.failed] == failed
 
 
 def test_what_the_audit_refuses_is_saved_with_the_log_of_the_solver(
