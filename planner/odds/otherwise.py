@@ -138,14 +138,17 @@ class Otherwise:
 
     @cached_property
     def steadiest(self) -> Sequence[str]:
-        """Return the policies whose plan has the least worst regret, none if alone."""
+        """Return the policies whose plan may have the least worst regret, if several.
+
+        One, but for ties and for what the bounds leave open.
+        """
         if len(self.plans) < 2:  # noqa: PLR2004 - a plan is not compared with itself
             return []
-        least = min(each.peak.found for each in self.regrets)
+        least = min(each.peak.bound for each in self.regrets)
         size = max(float(np.abs(each).max()) for each in self._costs)
         return [
             each.plan.policy
-            for each in self.regrets
+            for each in sorted(self.regrets, key=lambda each: each.peak.bound)
             if each.peak.found <= least + CLOSE * size
         ]
 

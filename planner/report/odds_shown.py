@@ -6,12 +6,13 @@ from rich.console import Group, RenderableType
 
 from planner.odds import EVERY, BreakEvens, Otherwise
 from planner.report import words
-from planner.report.grid import empty_table, text, titled
+from planner.report.grid import LONGEST_NAME, empty_table, text, titled
 from planner.report.odds_told import (
     FLIPS_TITLE,
     KINDS,
     TITLE,
     flips_said,
+    most,
     otherwise_said,
     sides,
     value_words,
@@ -26,20 +27,28 @@ def odds_shown(found: Otherwise | None, flips: Iterable[BreakEvens]) -> Iterator
 
 
 def otherwise_shown(
-    found: Otherwise, name: Callable[[str], str] = lambda policy: policy
+    found: Otherwise,
+    name: Callable[[str], str] = str,
+    short: Callable[[str], str] = str,
 ) -> Group:
-    """Return what plans cost at other probabilities; ``name`` says a policy's name."""
+    """Return what plans cost at other probabilities.
+
+    ``name`` says a policy's name, ``short`` what stands for it beside another's.
+    """
     money = found.case.currency
     several = len(found.plans) > 1
     headers = ["policy", ">low", ">base", ">high", ">worst mix"]
-    table = empty_table(*headers, *([">worst regret", "against"] if several else []))
+    table = empty_table(*headers, *([">worst regret", "over"] if several else []))
+    table.columns[0].no_wrap, table.columns[0].overflow = True, "ellipsis"
+    table.columns[0].max_width = LONGEST_NAME + 3
     every = found.table[found.table["curb"] == EVERY].to_dict("records")
     for row, peak, regret in zip(every, found.worst, found.regrets, strict=True):
         costs = [f"{row[at]:,.0f}" for at in ("low", "base", "high")]
-        bound = f"{peak.found:,.0f}" if peak.is_exact else f"≤ {peak.bound:,.0f}"
-        more = f"{'' if regret.peak.is_exact else '≤ '}{regret.peak.bound:,.0f}"
-        rest = [more, words.clean(regret.against and name(regret.against))]
-        cells = [*costs, bound, *(rest if several else [])]
+        rest = [
+            most(regret.peak),
+            words.clean(regret.against and short(regret.against)),
+        ]
+        cells = [*costs, most(peak), *(rest if several else [])]
         table.add_row(text(name(row["policy"])), *map(text, cells))
     note = f"expected cost, {money}, with every curb at that end of its range"
     said = [text(each) for each in otherwise_said(found)]

@@ -19,7 +19,7 @@ MOST_NAMES = 4
 
 def otherwise_said(found: Otherwise) -> list[str]:
     """Return what follows from the ranges of the curbs."""
-    return [HELD, *_steadiest(found), *_crowded(found)]
+    return [HELD, *_steadiest(found), *_cheaper(found), *_crowded(found)]
 
 
 def _steadiest(found: Otherwise) -> Iterator[str]:
@@ -27,9 +27,10 @@ def _steadiest(found: Otherwise) -> Iterator[str]:
         return
     regrets = {each.plan.policy: each for each in found.regrets}
     best = regrets[found.steadiest[0]].peak
+    dearer = best.found if best.is_exact else best.bound
     yield (
         f"Least worst-case regret: {named(found.steadiest)}, at most "
-        f"{words.money(best.bound, found.case)} dearer than the best of these plans, "
+        f"{words.money(dearer, found.case)} dearer than the best of these plans, "
         "whatever the probabilities inside the ranges."
     )
     cheapest = min(found.plans, key=lambda plan: plan.expected_cost).policy
@@ -38,7 +39,7 @@ def _steadiest(found: Otherwise) -> Iterator[str]:
         yield (
             f"{cheapest}, the cheapest at base, may be "
             f"{words.money(peak.found, found.case)} dearer than "
-            f"{regrets[cheapest].against}: with {mix_words(peak)}."
+            f"{regrets[cheapest].against}: with {mix_words(peak, found)}."
         )
 
 
@@ -47,6 +48,15 @@ def named(policies: Sequence[str]) -> str:
     more = len(policies) - MOST_NAMES
     rest = f" and {more} more" if more > 0 else ""
     return ", ".join(policies[:MOST_NAMES]) + rest
+
+
+def _cheaper(found: Otherwise) -> Iterator[str]:
+    rows = found.table[found.table["curb"] == EVERY]
+    if (rows["high"] < rows["low"]).any():
+        yield (
+            "Likelier curbs need not cost more: in a curb the stock that the plan must "
+            "leave at the end may be used up."
+        )
 
 
 def _crowded(found: Otherwise) -> Iterator[str]:
@@ -76,9 +86,30 @@ def unused_said(case: Case, found: Otherwise | None) -> list[str]:
     ]
 
 
-def mix_words(peak: Peak) -> str:
-    """Return the probabilities of a mix."""
-    return ", ".join(f"{name} at {chance(p)}" for name, p in peak.mix.items())
+def most(peak: Peak) -> str:
+    """Return the highest value, or what it is known not to exceed."""
+    if peak.is_exact:
+        return words.number(peak.found, 0)
+    return f"≤ {words.number(peak.bound, 0)}"
+
+
+def mix_words(peak: Peak, found: Otherwise) -> str:
+    """Return the probabilities of a mix, by the ends of the ranges where they are."""
+    at: dict[str, list[str]] = {}
+    for name, p in peak.mix.items():
+        between = found.ranges[name]
+        ends = {between.low: "low", between.base: "base", between.high: "high"}
+        at.setdefault(ends.get(p, chance(p)), []).append(name)
+    rest = max(at, key=lambda end: len(at[end]))
+    if len(at) == 1:
+        return (
+            f"every curb at {rest}"
+            if len(found.ranges) > 1
+            else f"{at[rest][0]} at {rest}"
+        )
+    parts = [f"{', '.join(names)} at {end}" for end, names in at.items() if end != rest]
+    others = f"{at[rest][0]}" if len(at[rest]) == 1 else "the others"
+    return f"{', '.join(parts)}, {others} at {rest}"
 
 
 def chance(value: float) -> str:

@@ -167,4 +167,8 @@ def otherwise(comparison: Comparison, wide: int) -> Group | None:
     """Return what each costs at other probabilities; None where no curb has a range."""
     del wide
     found, names = comparison.otherwise, numbered(comparison)
-    return None if found is None else otherwise_shown(found, names.__getitem__)
+    if found is None:
+        return None
+    return otherwise_shown(
+        found, names.__getitem__, lambda each: number_of(comparison, each)
+    )

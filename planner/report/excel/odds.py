@@ -57,7 +57,7 @@ def add_otherwise(book: Any, found: Otherwise | None) -> None:
 def _add_worst(book: Any, found: Otherwise) -> None:
     money = found.case.currency
     note = (
-        "Inside the ranges of all curbs together; nothing there is above `at most`. "
+        "Inside the ranges of all curbs together; nothing there is above what stands under at most. "
         "Regret is what a plan costs more than the best of these plans."
     )
     page = add_sheet(book, "Worst mix", "The worst probabilities for each plan", note)
@@ -80,13 +80,13 @@ def _add_worst(book: Any, found: Otherwise) -> None:
             plan.policy,
             peak.found,
             peak.bound,
-            mix_words(peak),
+            mix_words(peak, found),
             *(
                 (
                     regret.peak.found,
                     regret.peak.bound,
                     regret.against,
-                    mix_words(regret.peak),
+                    mix_words(regret.peak, found),
                     "least" if plan.policy in found.steadiest else "",
                 )
                 if several
@@ -106,7 +106,7 @@ def add_flips(book: Any, every: Sequence[BreakEvens]) -> None:
     if not every:
         return
     note = (
-        "Between `pays at` and `not at`, both proved by re-solves; what is the same at "
+        "What holds at both sides of each flip is proved by re-solves. What is the same at "
         "both ends of all that was varied has no row."
     )
     page = add_sheet(book, "Break-even", FLIPS_TITLE, note)

@@ -13,6 +13,7 @@ from planner.report.odds_told import (
     chance,
     flips_said,
     mix_words,
+    most,
     otherwise_said,
     sides,
     value_words,
@@ -59,7 +60,7 @@ def _costs(found: Otherwise) -> Table:
     return Table(
         caption="Expected cost with every curb at low, base and high",
         note=(
-            f"In {money}. The worst mix is the dearest inside all ranges; `≤` where the "
+            f"In {money}. The worst mix is the dearest inside all ranges; ≤ where the "
             "search could only bound it."
         ),
         columns=("policy", ">low", ">base", ">high", ">worst mix", "with"),
@@ -67,12 +68,8 @@ def _costs(found: Otherwise) -> Table:
             (
                 row["policy"],
                 *(words.number(row[at], 0) for at in ("low", "base", "high")),
-                (
-                    words.number(peak.found, 0)
-                    if peak.is_exact
-                    else f"≤ {words.number(peak.bound, 0)}"
-                ),
-                mix_words(peak),
+                most(peak),
+                mix_words(peak, found),
             )
             for row, peak in zip(every, found.worst, strict=True)
         ],
@@ -92,9 +89,9 @@ def _regrets(found: Otherwise) -> Iterator[Table]:
         rows=[
             (
                 each.plan.policy,
-                ("" if each.peak.is_exact else "≤ ") + words.number(each.peak.bound, 0),
+                most(each.peak),
                 each.against or words.ABSENT,
-                mix_words(each.peak) if each.against else "",
+                mix_words(each.peak, found) if each.against else "",
                 "least" if each.plan.policy in found.steadiest else "",
             )
             for each in found.regrets
