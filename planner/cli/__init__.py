@@ -10,6 +10,7 @@ from planner.cli.alternatives import alternatives
 from planner.cli.check import check
 from planner.cli.compare import compare
 from planner.cli.doctor import doctor
+from planner.cli.drill import drill
 from planner.cli.ending import AnsweredError, die, leave, prepare, tell
 from planner.cli.explain import explain
 from planner.cli.frontier import frontier
@@ -61,6 +62,7 @@ for each in (
     frontier,
     explain,
     stress,
+    drill,
     alternatives,
     price,
     scenarios,

@@ -10,17 +10,20 @@ from openpyxl import Workbook
 from planner.alternatives import Alternatives
 from planner.audit.book import require_clean_book
 from planner.compare import Comparison
+from planner.drill import Drill
 from planner.frontier import Frontier
 from planner.plan import Plan
 from planner.price import Priced
 from planner.report import saving
 from planner.report.excel import alternatives as differing
 from planner.report.excel import comparison as compared
+from planner.report.excel import drill as drilled
 from planner.report.excel import frontier as swept
 from planner.report.excel import priced as pricing
 from planner.report.excel import stress as stressed
 from planner.report.excel.approval import add_summary
 from planner.report.excel.charts import add_shares, add_stock
+from planner.report.excel.inputs import add_inputs
 from planner.report.excel.responses import add_decisions
 from planner.report.excel.sheets import (
     add_costs,
@@ -41,6 +44,7 @@ SHEETS = (
     add_rules,
     add_run,
     add_decisions,
+    add_inputs,
     add_summary,
 )
 """In the order in which they are written; the summary goes in front."""
@@ -98,6 +102,13 @@ def write_priced(
 ) -> Path:
     """Write the workbook of a buyer's own volumes and return where it went."""
     return saving.save(_content(pricing.SHEETS, found), path, tell)
+
+
+def write_drill(
+    found: Drill, path: Path, tell: Callable[[str], None] = saving.quietly
+) -> Path:
+    """Write the drill workbook and return where it went, as ``write_plan``."""
+    return saving.save(_content(drilled.SHEETS, found), path, tell)
 
 
 def content(plan: Plan) -> bytes:

@@ -265,9 +265,9 @@ def _column(form: Form, tables: dict[str, pd.DataFrame]) -> Column:
     if kind not in {AMOUNT, MONTHS}:
         return Column(header, kind)
     values = [x for each in tables.values() for x in each[key] if x is not None]
-    form = amount([x for x in values if isfinite(x)])
+    shown = amount([x for x in values if isfinite(x)])
     # No months of cover are a figure to be seen, not a dash.
-    return Column(header, form.partition(";")[0] if kind == MONTHS else form)
+    return Column(header, shown.partition(";")[0] if kind == MONTHS else shown)
 
 
 def _shown(value: object) -> object:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from planner.alternatives import Alternatives
 from planner.compare import Comparison
+from planner.drill import Drill
 from planner.frontier import Frontier
 from planner.price import Priced
 from planner.report.page import alternatives as differing
 from planner.report.page import comparison as comparing
+from planner.report.page import drill as drilling
 from planner.report.page import frontier as sweeping
 from planner.report.page import priced as pricing
 from planner.report.page import stress as stressing
@@ -18,11 +20,13 @@ from planner.stress import Stress
 __all__ = [
     "alternatives_page",
     "comparison_page",
+    "drill_page",
     "frontier_page",
     "priced_page",
     "stress_page",
     "write_alternatives",
     "write_comparison",
+    "write_drill",
     "write_frontier",
     "write_priced",
     "write_stress",
@@ -87,3 +91,13 @@ def stress_page(found: Stress) -> str:
 def write_stress(found: Stress, path: Path, warn: Callable[[str], None]) -> Path:
     """Write a stress test as HTML and return where it went; as ``write_comparison``."""
     return write(stress_page(found), path, warn)
+
+
+def drill_page(found: Drill) -> str:
+    """Return a drill as HTML."""
+    return render(drilling.page_of(found))
+
+
+def write_drill(found: Drill, path: Path, warn: Callable[[str], None]) -> Path:
+    """Write a drill as HTML and return where it went; as ``write_comparison``."""
+    return write(drill_page(found), path, warn)

@@ -1,0 +1,138 @@
+"""planner drill: the playbook for one curb."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.options import (
+    Book,
+    Gap,
+    Json,
+    Limit,
+    OutWithPage,
+    Quiet,
+    messages,
+    page,
+    pages_beside,
+    print_json,
+    warner,
+)
+
+from planner.errors import UsageError
+
+if TYPE_CHECKING:  # loaded when the command runs
+    from rich.console import Console
+
+    from planner.plan import Plan
+    from planner.workbook.edited import Edited
+
+
+def drill(
+    book: Book,
+    curb: Annotated[
+        str, typer.Option("--curb", metavar="NAME", help="A curb of the workbook.")
+    ],
+    on: Annotated[
+        str, typer.Option("--on", metavar="PERIOD", help="When it starts: 2027Q1.")
+    ],
+    policy: Annotated[
+        str | None,
+        typer.Option("--policy", "-p", help="A policy of the workbook."),
+    ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="PLAN.xlsx",
+            help="Drill this plan workbook instead of the cheapest plan.",
+        ),
+    ] = None,
+    out: OutWithPage = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    time_limit: Limit = None,
+    gap: Gap = None,
+) -> None:
+    """Print the playbook for one curb: release, call off, buy, refine, ration whom.
+
+    Period by period from the strike until all is as planned again, against the plan
+    without the curb, and what it costs. Writes BOOK-drill.xlsx and, on one sheet of A4,
+    BOOK-drill.html.
+
+    Example: planner drill book.xlsx --curb "C4 long ban" --on 2027Q1
+    """
+    import planner
+    from planner.cli.ending import attempted, unless_written, warn_if_changed
+    from planner.cli.stopping import finishing
+    from planner.drill import drill as drilled
+    from planner.drill import strike_of
+    from planner.report import drilled as shown
+    from planner.report import drilled_told as told
+    from planner.report import excel, terminal
+    from planner.report import page as html
+    from planner.solving import policy_of
+    from planner.workbook.edited import read_edited
+
+    talk = messages(quiet=quiet)
+    sheets, text = pages_beside(book, out, "-drill")
+    case = planner.read(book)
+    for warning in case.warnings:
+        warner(talk)(warning)
+    strike = strike_of(case, curb, on)
+    edited = None if plan is None else read_edited(plan, case)
+    name, _ = policy_of(case, policy or (edited.policy if edited else None))
+    with terminal.progress_line(
+        talk,
+        name,
+        currency=case.currency,
+        target=case.gap if gap is None else gap,
+        time_limit=case.time_limit if time_limit is None else time_limit,
+    ) as progress:
+        best = planner.solve(
+            case, name, gap=gap, time_limit=time_limit, progress=progress
+        )
+    chosen = best if edited is None else _given(best, edited, talk, gap, time_limit)
+    found = drilled(chosen, strike)
+    with finishing():
+        warn = warner(talk)
+        written = attempted(lambda: excel.write_drill(found, sheets, warn))
+        written += attempted(lambda: html.write_drill(found, text, warn))
+        if as_json:
+            print_json(told.drill_record(found))
+        else:
+            shown.show_drill(found, page(), written=written)
+        warn_if_changed(book, case.digest, warn)
+    unless_written(written, 2)
+    if best.status != "optimal":
+        raise typer.Exit(4)
+
+
+def _given(
+    best: "Plan",
+    edited: "Edited",
+    talk: "Console",
+    gap: float | None,
+    time_limit: float | None,
+) -> "Plan":
+    """Return the plan of a plan workbook, or the nearest one that is possible.
+
+    Raises:
+        UsageError: none is.
+    """
+    from planner.price import price
+
+    def tell(what: str) -> None:
+        talk.print(f"{what} …", markup=False, soft_wrap=True)
+
+    priced = price(best, edited, gap=gap, time_limit=time_limit, tell=tell)
+    if priced.possible is None:
+        raise UsageError(
+            f"No plan is near the volumes in {edited.source}. Ask planner price why."
+        )
+    if priced.own is None:
+        warner(talk)(
+            f"The volumes in {edited.source} are not possible, as planner price tells: "
+            "the nearest plan that is possible is drilled."
+        )
+    return priced.possible
