@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,8 @@ CHECKS_AT_ONCE = 2
 ROOT = Path(__file__).parents[2]
 QUEUES: tuple[State, State] = (State.RECEIVED, State.QUEUED)
 LOG = logging.getLogger("planner.jobs")
+Start = Callable[[Store, str, str, Path, Limits], subprocess.Popen[bytes]]
+"""Starts a process for a run: the store, run, worker, its folder, and limits."""
 KILLED, BROKEN = (9,), (4, 6, 7, 8, 11)
 """Signals: from outside, or as memory runs out; of a program that breaks down."""
 
@@ -56,9 +59,13 @@ class Desk:
     """
 
     def __init__(
-        self, store: Store, at_once: int = 2, limits: Limits | None = None
+        self,
+        store: Store,
+        at_once: int = 2,
+        limits: Limits | None = None,
+        start: Start | None = None,
     ) -> None:
-        self.store = store
+        self.store, self._start = store, start or start_worker
         self.most = {State.RECEIVED: CHECKS_AT_ONCE, State.QUEUED: at_once}
         self.limits = limits or default_limits(at_once)
         self.silent = SILENT_SECONDS
@@ -121,7 +128,7 @@ class Desk:
     def _begin(self, run: Run, worker: str, queue: State) -> None:
         folder = Path(tempfile.mkdtemp(prefix="planner-run-"))
         try:
-            process = _start(self.store, run.id, worker, folder, self.limits)
+            process = self._start(self.store, run.id, worker, folder, self.limits)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             self.store.lose(run.id, worker, f"No process could be started: {error}.")
@@ -172,9 +179,10 @@ class Desk:
             self.store.purge()
 
 
-def _start(
+def start_worker(
     store: Store, run: str, worker: str, folder: Path, limits: Limits
 ) -> subprocess.Popen[bytes]:
+    """Start the process that works on a run; ``folder`` is its own."""
     # -P: the folder a server is started from must not lend its modules.
     command = (
         *(sys.executable, "-P", "-m", "planner.jobs", run, worker),

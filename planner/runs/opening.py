@@ -76,17 +76,22 @@ def connect(url: URL) -> Engine:
     shown = url.database if is_file else url.render_as_string(hide_password=True)
     try:
         engine = _engine(url, is_file=is_file)
-        _prepare(engine)
     except ModuleNotFoundError as error:
         raise UsageError(
             'PostgreSQL needs psycopg: pip install "procurement-planner[team]"'
         ) from error
+    try:
+        _prepare(engine)
     except SQLAlchemyError as error:
+        engine.dispose()
         why = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         raise UsageError(
             f"The runs cannot be read or kept in {shown}: {why}. Correct {HOME} or "
             f"{DATABASE}, or start the database."
         ) from error
+    except UsageError:
+        engine.dispose()
+        raise
     return engine
 
 
