@@ -9,11 +9,14 @@ from models.case import Case, Vector
 from planner.audit.check import audit_decisions
 from planner.audit.decided import Decided, Response, Stated
 from planner.audit.fault import refuse
-from planner.audit.findings import Audit
+from planner.audit.findings import Audit, judged
+from planner.audit.from_plan import decided_of, stated_of
+from planner.audit.shown import SHEETS, shown
 from planner.errors import UsageError
 from planner.plan import Plan
 from planner.workbook import plan_book
 from planner.workbook.plan_book import Line, PlanBook, read_plan_book
+from planner.workbook.shown import read_shown
 
 
 def audit_book(case: Case, path: Path, rules: Sequence[Any] | None = None) -> Audit:
@@ -44,6 +47,11 @@ def require_clean_book(plan: Plan, path: Path, folder: Path | None = None) -> Au
         PlannerError: what was written is not the plan, or the plan does not pass.
     """
     found = audit_book(plan.case, path, plan.rules)
+    if found.is_clean:
+        rows = shown(
+            plan.case, decided_of(plan), stated_of(plan), read_shown(path, SHEETS)
+        )
+        found = judged(rows, found.unchecked)
     return found if found.is_clean else refuse(plan, found, folder)
 
 

@@ -116,6 +116,42 @@ def test_a_plan_is_audited_under_a_temporary_name_before_it_has_its_own(
         require_clean_book(other, path, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "row", "column"),
+    [
+        *(("Plan", 1, "total"), ("Plan", 2, "2028"), ("Plan", 1, "what")),
+        *(("Costs", 1, "expected"), ("Costs", 2, "volume"), ("Costs", 2, "cost")),
+        *(("Scenarios", 1, "shortage"), ("Scenarios", 2, "cost")),
+        *(("Scenarios", 2, "probability"), ("Scenarios", 3, "with signing")),
+        *(("Run", 6, "value"), ("Run", 7, "value"), ("Run", 8, "value")),
+    ],
+)
+def test_a_sheet_that_shows_another_figure_is_caught(
+    sheet: str, row: int, column: str, plan: Plan, content: bytes, tmp_path: Path
+) -> None:
+    path = written(content, tmp_path)
+    assert require_clean_book(plan, path).is_clean
+    book = load_workbook(path)
+    heads = [str(each.value).split(",")[0] for each in book[sheet][HEAD]]
+    cell: Any = book[sheet].cell(HEAD + row, heads.index(column) + 1)
+    is_number = isinstance(cell.value, int | float)
+    cell.value = cell.value + 0.5 if is_number else "unserved"
+    book.save(path)
+    with pytest.raises(PlannerError, match=f"sheet {sheet} shows the audited figure"):
+        require_clean_book(plan, path)
+
+
+def test_a_row_that_is_gone_is_caught(
+    plan: Plan, content: bytes, tmp_path: Path
+) -> None:
+    path = written(content, tmp_path)
+    book = load_workbook(path)
+    book["Plan"].delete_rows(HEAD + 1)
+    book.save(path)
+    with pytest.raises(PlannerError, match="sheet Plan shows the audited figure"):
+        require_clean_book(plan, path)
+
+
 def cells(sheet: Any) -> list[Any]:
     return [row for row in sheet.iter_rows(min_row=HEAD + 1) if row[1].value]
 
