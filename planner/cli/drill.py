@@ -18,7 +18,6 @@ from planner.cli.options import (
     print_json,
     warner,
 )
-
 from planner.errors import UsageError
 
 if TYPE_CHECKING:  # loaded when the command runs

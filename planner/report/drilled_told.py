@@ -18,6 +18,8 @@ from planner.drill.steps import (
 from planner.report import words
 from planner.report.record import plain
 
+HARDLY = 0.1
+"""Share of the largest difference in a stock below which another is not shown."""
 COLUMNS = {
     "held back": (HELD,),
     "stock": (RELEASE, LAY_IN),
@@ -47,7 +49,7 @@ def _cost(found: Drill) -> Iterator[str]:
         f"{words.units(short, case)} more go unserved ({words.share(short / whole)} of "
         "demand from then on)"
         if short > 0 and whole
-        else "nobody goes short of more"
+        else "nobody goes short of more than planned"
     )
     yield (
         f"The curb costs {words.money(abs(cost), case)} {side} than if nothing struck "
@@ -169,13 +171,17 @@ def remark(step: Step, found: Drill) -> str:
 
 
 def items_moved(found: Drill, most: int) -> list[str]:
-    """Return the items whose stock differs most from the plan's."""
+    """Return the items whose stock differs most from the plan's.
+
+    None is among them that hardly differs beside the first.
+    """
     gaps = {
         name: max(abs(a - b) for a, b in zip(*found.stock(name), strict=True))
         for name in found.case.items
     }
-    moved = sorted((n for n, gap in gaps.items() if gap > 0), key=lambda n: -gaps[n])
-    return moved[:most]
+    least = HARDLY * max(gaps.values(), default=0.0)
+    moved = [name for name, gap in gaps.items() if gap > least]
+    return sorted(moved, key=lambda name: -gaps[name])[:most]
 
 
 def drill_record(found: Drill) -> dict[str, object]:

@@ -9,7 +9,7 @@ from planner.report.page.figures import Chart, Page, Section, Table
 from planner.report.page.grounds import made_with
 from planner.report.page.marks import column
 
-HEIGHT = 210
+HEIGHT = 190
 ITEMS = 2
 """Items whose stock is drawn."""
 COLOURS = ("#0072B2", "#D55E00")
@@ -27,6 +27,7 @@ def page_of(found: Drill) -> Page:
         head=None,
         sections=[_playbook(found, more), *_course(found)],
         made=f"Made with {made_with(found.plan)}.",
+        one_sheet=True,
     )
 
 

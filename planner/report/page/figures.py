@@ -97,6 +97,8 @@ class Page:
     terms: Sequence[tuple[str, str]] = ()
     """Words and what they mean."""
     made: str = field(default=ABSENT)
+    one_sheet: bool = False
+    """Whether it is set so closely that it prints on one sheet, if that can be."""
 
 
 def split(table: Table, fixed: int) -> list[Table]:
