@@ -5,6 +5,7 @@ from planner.odds.decision import Decision
 from planner.odds.flip import Flip
 from planner.odds.mix import Mix, Range, gives_ranges, ranges_of, with_mix
 from planner.odds.otherwise import AT, EVERY, Otherwise, Regret, otherwise
+from planner.odds.rivals import Rivals, rivals
 from planner.odds.ways import Likelihood, Way
 from planner.odds.worst import Peak
 
@@ -22,10 +23,12 @@ __all__ = [
     "Peak",
     "Range",
     "Regret",
+    "Rivals",
     "Way",
     "break_evens",
     "gives_ranges",
     "otherwise",
     "ranges_of",
+    "rivals",
     "with_mix",
 ]

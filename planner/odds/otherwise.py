@@ -93,6 +93,12 @@ class Otherwise:
         """Return the expected cost of a plan, by its place, under a mix."""
         return float(self.chances.probabilities(mix) @ self._costs[place])
 
+    @property
+    def cheapest(self) -> Plan:
+        """Return the plan with the lowest expected cost at base."""
+        places = range(len(self.plans))
+        return self.plans[min(places, key=lambda place: self.cost(place, {}))]
+
     def _shortage(self, plan: Plan, mix: Mix) -> float:
         units = plan.accounts.shortages[: len(self.case.scenarios)]
         return float(self.chances.probabilities(mix) @ units)

@@ -2,8 +2,14 @@
 
 from dataclasses import asdict
 
-from planner.odds import BreakEvens, Flip, Otherwise, Peak
-from planner.report.odds_told import flip_said, flips_said, otherwise_said, sides
+from planner.odds import BreakEvens, Flip, Otherwise, Peak, Rivals
+from planner.report.odds_told import (
+    flip_said,
+    flips_said,
+    otherwise_said,
+    rivals_said,
+    sides,
+)
 from planner.report.record import plain
 
 
@@ -26,6 +32,16 @@ def otherwise_record(found: Otherwise | None) -> dict[str, object] | None:
         else [],
         "least_worst_regret": list(found.steadiest),
         "statements": otherwise_said(found),
+    }
+
+
+def rivals_record(found: Rivals) -> dict[str, object]:
+    """Return plans of one policy made for other probabilities."""
+    return {
+        "policy": found.plan.policy,
+        "plans": otherwise_record(found.otherwise),
+        "stopped": found.stopped,
+        "statements": rivals_said(found),
     }
 
 

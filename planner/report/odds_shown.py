@@ -3,26 +3,36 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from rich.console import Group, RenderableType
+from rich.table import Table
 
-from planner.odds import EVERY, BreakEvens, Otherwise
+from planner.odds import EVERY, BreakEvens, Otherwise, Rivals
 from planner.report import words
 from planner.report.grid import LONGEST_NAME, empty_table, text, titled
 from planner.report.odds_told import (
     FLIPS_TITLE,
     KINDS,
+    RIVALS_TITLE,
     TITLE,
     flips_said,
     most,
     otherwise_said,
+    rivals_said,
     sides,
     value_words,
 )
 
 
-def odds_shown(found: Otherwise | None, flips: Iterable[BreakEvens]) -> Iterator[Group]:
+def odds_shown(
+    found: Otherwise | None, rivals: Iterable[Rivals], flips: Iterable[BreakEvens]
+) -> Iterator[Group]:
     """Yield what is known of other probabilities, and where decisions flip."""
     if found is not None:
         yield otherwise_shown(found)
+    for each in rivals:
+        if each.otherwise is not None:
+            said = map(text, rivals_said(each))
+            title = f"{each.plan.policy}, {RIVALS_TITLE}"
+            yield titled(title, _table(each.otherwise), *said, note=_note(found))
     yield from map(flips_shown, flips)
 
 
@@ -35,7 +45,22 @@ def otherwise_shown(
 
     ``name`` says a policy's name, ``short`` what stands for it beside another's.
     """
-    money = found.case.currency
+    table = _table(found, name, short)
+    said = [text(each) for each in otherwise_said(found)]
+    parts = [] if len(found.plans) > 1 else [*_by_curb(found)]
+    return titled(TITLE, table, *parts, *said, note=_note(found))
+
+
+def _note(found: Otherwise | None) -> str:
+    money = found.case.currency if found else ""
+    return f"expected cost, {money}, with every curb at that end of its range"
+
+
+def _table(
+    found: Otherwise,
+    name: Callable[[str], str] = str,
+    short: Callable[[str], str] = str,
+) -> Table:
     several = len(found.plans) > 1
     headers = ["policy", ">low", ">base", ">high", ">worst mix"]
     table = empty_table(*headers, *([">worst regret", "over"] if several else []))
@@ -50,10 +75,7 @@ def otherwise_shown(
         ]
         cells = [*costs, most(peak), *(rest if several else [])]
         table.add_row(text(name(row["policy"])), *map(text, cells))
-    note = f"expected cost, {money}, with every curb at that end of its range"
-    said = [text(each) for each in otherwise_said(found)]
-    parts = [] if several else [*_by_curb(found)]
-    return titled(TITLE, table, *parts, *said, note=note)
+    return table
 
 
 def _by_curb(found: Otherwise) -> Iterator[RenderableType]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from models.case import Case
-from planner.odds import EVERY, BreakEvens, Flip, Otherwise, Peak, gives_ranges
+from planner.odds import EVERY, BreakEvens, Flip, Otherwise, Peak, Rivals, gives_ranges
+from planner.plan import Plan
 from planner.report import words
 
 TITLE = "If the probabilities are otherwise"
+RIVALS_TITLE = "made for other probabilities"
 FLIPS_TITLE = "Where signing flips"
 HELD = (
     "Each plan as it stands, its responses included: only the chances of its scenarios "
@@ -33,7 +35,7 @@ def _steadiest(found: Otherwise) -> Iterator[str]:
         f"{words.money(dearer, found.case)} dearer than the best of these plans, "
         "whatever the probabilities inside the ranges."
     )
-    cheapest = min(found.plans, key=lambda plan: plan.expected_cost).policy
+    cheapest = found.cheapest.policy
     if cheapest not in found.steadiest:
         peak = regrets[cheapest].peak
         yield (
@@ -72,6 +74,41 @@ def _crowded(found: Otherwise) -> Iterator[str]:
         "likelier curb leaves less room for the others; a higher max_curbs in Settings "
         "mends that."
     )
+
+
+def rivals_said(found: Rivals) -> list[str]:
+    """Return which plan of one policy is least regretted, and how the others differ."""
+    said = []
+    if found.otherwise is not None and found.otherwise.steadiest:
+        said = [*_steadiest(found.otherwise), *_differing(found.otherwise.plans)]
+    said += [f"Not every plan is there. {each}" for each in found.why]
+    return [*said, *(["Stopped early: not every plan is there."] * found.stopped)]
+
+
+def _differing(plans: Sequence[Plan]) -> Iterator[str]:
+    """Yield what plans sign otherwise than the first."""
+    base, *others = plans
+    for plan in others:
+        changes = [
+            f"{verb} {', '.join(names)}"
+            for verb, names in (
+                ("also signs", _contracts(plan, base)),
+                ("does not sign", _contracts(base, plan)),
+            )
+            if names
+        ]
+        if changes:
+            yield f"The plan {plan.policy} {' and '.join(changes)}."
+
+
+def _contracts(plan: Plan, other: Plan) -> list[str]:
+    """Return the contracts that one plan signs and another does not."""
+    offers = plan.case.offers
+    return [
+        name
+        for name in plan.signed
+        if name not in other.signed and not offers[name].free_to_sign
+    ]
 
 
 def unused_said(case: Case, found: Otherwise | None) -> list[str]:

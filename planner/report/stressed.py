@@ -56,7 +56,7 @@ def _sections(found: Stress) -> Iterator[object]:
         yield titled(f"{value.plan.policy}: what knowing and planning are worth", *said)
     if len(found.regret):
         yield _regret(found)
-    yield from odds_shown(found.otherwise, found.flips)
+    yield from odds_shown(found.otherwise, found.rivals, found.flips)
 
 
 def _distribution(sample: Sample) -> object:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.report.odds_record import flips_record, otherwise_record
+from planner.report.odds_record import flips_record, otherwise_record, rivals_record
 from planner.report.record import plain
 from planner.report.stressed_told import (
     losses_said,
@@ -42,6 +42,7 @@ def stress_record(found: Stress) -> dict[str, object]:
         "worth": [_worth_record(each) for each in found.worths],
         "regret": _rows(found.regret),
         "if_probabilities_are_otherwise": otherwise_record(found.otherwise),
+        "made_for_other_probabilities": [rivals_record(each) for each in found.rivals],
         "break_even": [flips_record(each) for each in found.flips],
         "regret_statements": regret_said(found),
         "warnings": list(found.case.warnings),

@@ -43,6 +43,7 @@ def done_line(policy: str, what: str, done: int, every: int) -> str:
         "losses": "parts of the losses tried",
         "gaps": "ways to close a gap tried",
         "worth": "solves of its worth",
+        "rivals": "plans for other probabilities",
         "ends": "plans for other curbs",
         "flips": "flips closed in",
     }

@@ -13,7 +13,15 @@ import pandas as pd
 
 from models.case import Case
 from planner.errors import StoppedError
-from planner.odds import BreakEvens, Otherwise, break_evens, otherwise
+from planner.odds import (
+    BreakEvens,
+    Otherwise,
+    Rivals,
+    break_evens,
+    otherwise,
+    ranges_of,
+    rivals,
+)
 from planner.plan import Plan
 from planner.stress.histories import Drawn, History, draw, in_time
 from planner.stress.losing import lose_each
@@ -43,6 +51,7 @@ class Stress:
     remedies: Sequence[Remedies] = ()
     """Where they were asked for, as the next."""
     worths: Sequence[Worth] = ()
+    rivals: Sequence[Rivals] = ()
     flips: Sequence[BreakEvens] = ()
     stopped: bool = False
     """Whether Ctrl-C ended it before all was done."""
@@ -76,8 +85,8 @@ def stress(  # noqa: PLR0913 - what is asked, and how hard to try
     """Play plans of one case through the same draws, and lose each of their sources.
 
     In ``jobs`` processes, or by the Dask scheduler at ``cluster``. With an ``effort``
-    for each solve, what closes the gaps and what information and planning are worth is
-    found too; with ``flips``, where each signing flips. Ctrl-C keeps what is done.
+    for each solve, what closes the gaps, what information and planning are worth, and the
+    plans for other probabilities are found too; with ``flips``, where each signing flips. Ctrl-C keeps what is done.
 
     Raises:
         PlannerError: something could not be played.
@@ -89,6 +98,8 @@ def stress(  # noqa: PLR0913 - what is asked, and how hard to try
     stages = {"samples": work.played, "losses": work.lost}
     if effort is not None:
         stages |= {"remedies": work.closed, "worths": work.worth}
+        if ranges_of(plans[0].case):
+            stages |= {"rivals": work.rivalled}
     if flips is not None:
         stages |= {"flips": work.flipped}
     for stage, of in stages.items():
@@ -142,6 +153,9 @@ class _Work:
 
     def worth(self, plan: Plan) -> Worth:
         return worth(plan, self.effort or Effort(), **self._how(plan, "worth"))
+
+    def rivalled(self, plan: Plan) -> Rivals:
+        return rivals(plan, self.effort or Effort(), **self._how(plan, "rivals"))
 
     def flipped(self, plan: Plan) -> BreakEvens:
         def done(kind: str, ended: int, every: int) -> None:

@@ -1,31 +1,60 @@
 """The sheets on other probabilities and on where signing flips."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
-from planner.odds import BreakEvens, Flip, Otherwise
+from planner.odds import BreakEvens, Flip, Otherwise, Rivals
 from planner.report import words
 from planner.report.excel.layout import (
     CHANCE,
+    HEADER,
     SHARE,
     Column,
     add_sheet,
     amount,
     finish,
+    put,
     write_table,
 )
 from planner.report.odds_told import (
     FLIPS_TITLE,
+    HELD,
     KINDS,
+    RIVALS_TITLE,
     TITLE,
     flip_said,
+    flips_said,
     mix_words,
     otherwise_said,
+    rivals_said,
     sides,
     value_words,
 )
 
+LINE = 130
+"""Characters of a sentence below a table."""
 AT = ("low", "base", "high")
+
+
+def odds_rows(
+    found: Otherwise | None, rivals: Sequence[Rivals], flips: Sequence[BreakEvens]
+) -> list[tuple[str, str, str]]:
+    """Return policy, topic and finding of all that is known of other probabilities."""
+    said = otherwise_said(found) if found else []
+    return [
+        *(("all of them", "other probabilities", each) for each in said),
+        *(
+            (of.plan.policy, "other probabilities", each)
+            for of in rivals
+            for each in rivals_said(of)
+        ),
+        *(
+            (of.plan.policy, "break-even", each)
+            for of in flips
+            for each in flips_said(of)
+        ),
+    ]
 
 
 def add_otherwise(book: Any, found: Otherwise | None) -> None:
@@ -33,8 +62,7 @@ def add_otherwise(book: Any, found: Otherwise | None) -> None:
     if found is None:
         return
     case, table = found.case, found.table
-    note = " ".join(otherwise_said(found))
-    page = add_sheet(book, "Other probabilities", TITLE, note)
+    page = add_sheet(book, "Other probabilities", TITLE, HELD)
     money = amount([x for at in AT for x in table[at]])
     units = amount([x for at in AT for x in table[f"shortage_{at}"]])
     columns = [
@@ -51,20 +79,32 @@ def add_otherwise(book: Any, found: Otherwise | None) -> None:
     ]
     write_table(page, columns, rows)
     finish(page, keys=2)
-    _add_worst(book, found)
+    title = "The worst probabilities for each plan"
+    _add_worst(book, "Worst mix", title, found, otherwise_said(found)[1:])
 
 
-def _add_worst(book: Any, found: Otherwise) -> None:
+def add_rivals(book: Any, every: Sequence[Rivals]) -> None:
+    """Append the plans of each policy made for other probabilities."""
+    for place, each in enumerate(every, 1):
+        if each.otherwise is not None:
+            name = "Made for others" + (f" {place}" if len(every) > 1 else "")
+            title = f"{each.plan.policy}, {RIVALS_TITLE}"
+            _add_worst(book, name, title, each.otherwise, rivals_said(each))
+
+
+def _add_worst(
+    book: Any, name: str, title: str, found: Otherwise, said: Sequence[str]
+) -> None:
     money = found.case.currency
     note = (
         "Inside the ranges of all curbs together; nothing there is above what stands under at most. "
         "Regret is what a plan costs more than the best of these plans."
     )
-    page = add_sheet(book, "Worst mix", "The worst probabilities for each plan", note)
+    page = add_sheet(book, name, title, note)
     costs = amount([each.bound for each in found.worst])
     more = amount([each.peak.bound for each in found.regrets])
     columns = [
-        Column("policy"),
+        Column("plan"),
         Column(f"worst cost, {money}", costs),
         Column(f"at most, {money}", costs),
         Column("with", widest=60),
@@ -98,6 +138,9 @@ def _add_worst(book: Any, found: Otherwise) -> None:
         )
     ]
     write_table(page, columns, rows)
+    lines = [line for each in said for line in wrap(each, LINE)]
+    for place, line in enumerate(lines, HEADER + len(rows) + 2):
+        put(page.cell(place, 1), line)
     finish(page, keys=1)
 
 

@@ -16,7 +16,12 @@ from planner.report.excel.layout import (
     write_table,
 )
 from planner.report.excel.made import add_run
-from planner.report.excel.odds import add_flips, add_otherwise
+from planner.report.excel.odds import (
+    add_flips,
+    add_otherwise,
+    add_rivals,
+    odds_rows,
+)
 from planner.report.stressed_told import (
     CONVENTION,
     losses_said,
@@ -63,6 +68,7 @@ def add_findings(book: Any, found: Stress) -> None:
             for said in worth_said(x)
         ),
         *(("all of them", "regret", said) for said in regret_said(found)),
+        *odds_rows(found.otherwise, found.rivals, found.flips),
     ]
     columns = [Column("policy"), Column("about"), Column("finding", widest=110)]
     write_table(page, columns, rows)
@@ -281,6 +287,10 @@ def _add_otherwise(book: Any, found: Stress) -> None:
     add_otherwise(book, found.otherwise)
 
 
+def _add_rivals(book: Any, found: Stress) -> None:
+    add_rivals(book, found.rivals)
+
+
 def _add_flips(book: Any, found: Stress) -> None:
     add_flips(book, found.flips)
 
@@ -296,6 +306,7 @@ SHEETS = (
     add_worth,
     add_regret,
     _add_otherwise,
+    _add_rivals,
     _add_flips,
     add_histories,
     add_made,

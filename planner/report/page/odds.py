@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from planner.odds import EVERY, BreakEvens, Flip, Likelihood, Otherwise
+from planner.odds import EVERY, BreakEvens, Flip, Likelihood, Otherwise, Rivals
 from planner.plan import Plan
 from planner.report import words
 from planner.report.odds_told import (
     FLIPS_TITLE,
     KINDS,
+    RIVALS_TITLE,
     TITLE,
     chance,
     flips_said,
     mix_words,
     most,
     otherwise_said,
+    rivals_said,
     sides,
     value_words,
 )
@@ -49,7 +51,7 @@ def otherwise(found: Otherwise | None) -> Iterator[Section]:
 
 def _shown(found: Otherwise) -> list[Plan]:
     """Return the plan that is cheapest at base, and one with the least worst regret."""
-    cheapest = min(found.plans, key=lambda plan: plan.expected_cost)
+    cheapest = found.cheapest
     steady = [plan for plan in found.plans if plan.policy in found.steadiest]
     return [cheapest, *steady[:1]] if cheapest not in steady else [cheapest]
 
@@ -63,7 +65,7 @@ def _costs(found: Otherwise) -> Table:
             f"In {money}. The worst mix is the dearest inside all ranges; ≤ where the "
             "search could only bound it."
         ),
-        columns=("policy", ">low", ">base", ">high", ">worst mix", "with"),
+        columns=("plan", ">low", ">base", ">high", ">worst mix", "with"),
         rows=[
             (
                 row["policy"],
@@ -85,7 +87,7 @@ def _regrets(found: Otherwise) -> Iterator[Table]:
             f"In {found.case.currency} above the best of these plans, at the mix at "
             "which that is most."
         ),
-        columns=("policy", ">worst regret", "against", "with", ""),
+        columns=("plan", ">worst regret", "against", "with", ""),
         rows=[
             (
                 each.plan.policy,
@@ -143,6 +145,18 @@ def _costs_chart(name: str, plan: Plan, found: Otherwise) -> Chart:
 def _range(found: Otherwise, curb: str) -> str:
     between = found.ranges[curb]
     return f"{chance(between.low)} to {chance(between.high)}"
+
+
+def rivals(every: Sequence[Rivals]) -> Iterator[Section]:
+    """Yield the plans of each policy made for other probabilities."""
+    for place, each in enumerate(every):
+        if each.otherwise is not None:
+            yield Section(
+                name=f"rivals-{place}",
+                title=f"{each.plan.policy}, {RIVALS_TITLE}",
+                lead=rivals_said(each),
+                tables=[_costs(each.otherwise), *_regrets(each.otherwise)],
+            )
 
 
 def flips(every: Sequence[BreakEvens]) -> Iterator[Section]:

@@ -7,7 +7,7 @@ from planner.report import words
 from planner.report.page.figures import Page, Section, Table
 from planner.report.page.grounds import assumed_in, made_with, terms
 from planner.report.page.marks import left_out
-from planner.report.page.odds import flips, otherwise
+from planner.report.page.odds import flips, otherwise, rivals
 from planner.report.page.stress_draws import fans, promises, quantiles
 from planner.report.page.stress_losses import covers, gaps, heats
 from planner.report.stressed_told import (
@@ -81,6 +81,7 @@ def _sections(found: Stress) -> Iterator[Section]:
     yield from _regret(found)
     yield from _worth(found)
     yield from otherwise(found.otherwise)
+    yield from rivals(found.rivals)
     yield from flips(found.flips)
     for place, sample in enumerate(found.samples):
         yield _draws(place, sample, found)
