@@ -23,19 +23,29 @@ def take(visit: Visit, book: UploadFile, name: str = "") -> Run:
     """Keep an uploaded workbook and return its run.
 
     Raises:
-        NoBookError: it is none.
+        UsageError: it is empty.
         HTTPException: it is too large.
     """
     content = book.file.read(visit.site.settings.most_bytes + 1)
     if len(content) > visit.site.settings.most_bytes:
         raise HTTPException(413)
+    return visit.receive(content, shown_name(book.filename), name[:LONGEST])
+
+
+def refuse_at_sight(book: UploadFile) -> None:
+    """Spare a reader the wait for what is plainly no workbook.
+
+    Raises:
+        NoBookError: it is none.
+    """
+    content = book.file.read(len(PACKED))
+    book.file.seek(0)
     if not content:
         raise NoBookError("drop.empty")
     if content.startswith(EXCEL_97):
         raise NoBookError("drop.old")
     if not content.startswith(PACKED):
         raise NoBookError("drop.other")
-    return visit.receive(content, shown_name(book.filename), name[:LONGEST])
 
 
 def shown_name(told: str | None) -> str:

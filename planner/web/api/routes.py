@@ -30,6 +30,7 @@ FileName = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,80}$")]
 MOST = 100
 FARTHEST = 10_000
 WHY = {
+    400: "It did not arrive whole.",
     401: "The token is missing or wrong.",
     403: "It belongs to somebody else, or the request came from another site.",
     404: "There is no such run or file.",
@@ -40,7 +41,7 @@ WHY = {
     500: "A fault of the program; its reference is in the error.",
     503: "The store cannot be reached: try again later.",
 }
-ALWAYS = (401, 403, 422, 429, 500, 503)
+ALWAYS = (400, 401, 403, 422, 429, 500, 503)
 
 
 def _errors(*more: int) -> dict[int | str, dict[str, Any]]:
@@ -53,7 +54,7 @@ OF_RUNS: list[str | Enum] = ["runs"]
 OF_RESULTS: list[str | Enum] = ["results"]
 
 
-@router.post("", status_code=201, tags=OF_RUNS, responses=_errors(413))
+@router.post("", status_code=201, tags=OF_RUNS, responses=_errors(409, 413))
 def upload_workbook(
     visit: Here,
     book: Annotated[UploadFile, File(description="An .xlsx file.")],

@@ -9,7 +9,7 @@ from planner.runs import Run
 from planner.web.assets import assets
 from planner.web.samples import EMPTY, EXAMPLE, sample
 from planner.web.sending import send
-from planner.web.taking import take
+from planner.web.taking import refuse_at_sight, take
 from planner.web.visit import Here, Visit
 
 SHOWN = 20
@@ -45,6 +45,7 @@ def _deleted(visit: Visit, run_id: str) -> Run | None:
 @router.post("/uploads")
 def upload(visit: Here, book: Annotated[UploadFile, File()]) -> Response:
     """Take in a workbook."""
+    refuse_at_sight(book)
     return visit.go(f"/runs/{take(visit, book).id}")
 
 
