@@ -6,6 +6,10 @@ from planner.workbook.schema import SHEETS, Column, Kind
 from planner.workbook.table import Row, Table
 from planner.workbook.words import Names, fold, quoted, spelled, suggest
 
+REFERRED = {
+    name for sheet in SHEETS.values() for each in sheet.columns for name in each.refers
+}
+"""Sheets that others name rows of."""
 SUPPLIER = "supplier:"
 """What stands before a supplier's name among those of offers and processes."""
 
@@ -16,7 +20,7 @@ def resolve(tables: Mapping[str, Table], currency: str | None) -> None:
     ``currency`` is the base currency, which needs no row in FX. Items named in
     policies may be minerals and are left alone.
     """
-    known = {sheet: table.names for sheet, table in tables.items()}
+    known = {sheet: tables[sheet].names for sheet in REFERRED}
     if currency is not None:
         known["FX"] = spelled([currency, *known["FX"].values()])
     for sheet, table in tables.items():
@@ -49,12 +53,17 @@ def _resolve(
     tables: Mapping[str, Table],
     known: Mapping[str, Names],
 ) -> None:
+    if not table.rows:
+        return
     sources = [tables[sheet] for sheet in column.refers]
     names = _offered(column, known)
     lacking = any(source.sheet.key.name in source.lacking for source in sources)
     where = _either(source.title for source in sources)
     word = _either(source.sheet.key.name for source in sources)
+    right = _right(column, names if not lacking else None)
     for row in table:
+        if row.values.get(column.name) in right:
+            continue
         if column.name not in row.values:
             continue
         if len(sources) > 1:
@@ -63,6 +72,14 @@ def _resolve(
             row.faulty.add(column.name)
         else:
             canonical(row, column.name, names, where, word)
+
+
+def _right(column: Column, names: Names | None) -> set[str]:
+    """Return the spellings that need no change: most names are written so."""
+    if names is None:
+        return set()
+    right = set(names.values())
+    return right if len(column.refers) == 1 else {x for x in right if _close_up(x) == x}
 
 
 def _offered(column: Column, known: Mapping[str, Names]) -> Names | None:

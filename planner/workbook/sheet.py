@@ -5,15 +5,18 @@ from datetime import datetime, time
 from itertools import chain
 from typing import Any
 
+from planner.workbook.bulk import read_rows
 from planner.workbook.findings import CellError, Findings
-from planner.workbook.grid import Grid, column_letter, touched
+from planner.workbook.grid import Columns, Grid, column_letter, touched
 from planner.workbook.header import Slot, read_header
 from planner.workbook.periods import Horizon
 from planner.workbook.schema import Sheet
 from planner.workbook.table import PERIOD, SERIES, Row, Table
-from planner.workbook.values import DIGITS, Understood, is_blank
-from planner.workbook.words import fold, listed, quoted
+from planner.workbook.values import Understood, is_blank
+from planner.workbook.words import folded, listed, quoted
 
+EXACT = 1e21
+"""Whole numbers below are written with all their digits."""
 MOST_LISTED = 20
 """Merged ranges listed in one sheet."""
 
@@ -34,9 +37,12 @@ def tabulate(
     slots, silent = read_header(table, first, horizon, deferred)
     if slots:
         body = _Body(table, slots, silent)
-        for number, cells in grid.rows:
-            if number > 1:
-                body.read(number, cells)
+        if isinstance(grid.rows, Columns):
+            body.read_columns(grid.rows)
+        else:
+            for number, cells in grid.rows:
+                if number > 1:
+                    body.read(number, cells)
         body.report_strays(grid.outline.far)
         _report_merged(table, grid, {slot.place + 1 for slot in slots})
         _report_repeated(table)
@@ -79,6 +85,16 @@ class _Body:
             self.table.rows.append(row)
             for slot in blank:
                 self._fault(row, slot, _missing(slot, self.table.sheet))
+
+    def read_columns(self, rows: Columns) -> None:
+        """Add many rows."""
+        for place in chain(self.gaps, range(self.end, len(rows.columns))):
+            if place < len(rows.columns):
+                below = zip(rows.numbers, rows.columns[place], strict=True)
+                stray = next((each for each in below if not is_blank(each[1])), None)
+                if stray:
+                    self.strays[place] = stray
+        read_rows(self.table, rows, self.slots, self.read)
 
     def report_strays(self, far: str | None) -> None:
         """Report values that stand under no header: the first of each column."""
@@ -124,7 +140,7 @@ def _told(value: object) -> str:
     """Return a value as a message repeats it, whichever engine has read it."""
     if isinstance(value, datetime) and value.time() == time.min:
         value = value.date()
-    if isinstance(value, float) and value.is_integer() and abs(value) < DIGITS:
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
         value = int(value)
     return quoted(value)
 
@@ -143,15 +159,16 @@ def _report_repeated(table: Table) -> None:
         if not column.unique:
             continue
         first: dict[str, Row] = {}
-        for row in table:
-            name = row.values.get(column.name)
-            if name is None:
-                continue
-            earlier = first.setdefault(fold(name), row)
+        named = [row for row in table if row.values.get(column.name) is not None]
+        names = folded(row.values[column.name] for row in named)
+        if len(set(names)) == len(names):
+            continue
+        for row, name in zip(named, names, strict=True):
+            earlier = first.setdefault(name, row)
             if earlier is not row:
                 row.fault(
                     column.name,
-                    f"{column.name} {quoted(name)} is there twice",
+                    f"{column.name} {quoted(row[column.name])} is there twice",
                     f"the first is in {earlier.at(column.name)}",
                     "give each row a name of its own, or delete one",
                 )

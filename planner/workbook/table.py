@@ -41,9 +41,9 @@ class Row:
 
     def sound(self, *columns: str) -> bool:
         """Tell whether none of these cells, or of all, has a problem."""
-        if not columns:
-            return not self.faulty and not self.table.lacking
-        return not any(
+        if not self.faulty and not self.table.lacking:
+            return True
+        return bool(columns) and not any(
             each in self.faulty or each in self.table.lacking for each in columns
         )
 
@@ -91,13 +91,27 @@ class Table:
 
     def __post_init__(self) -> None:
         self.defaults: Mapping[str, Any] = {
-            column.name: _default(column) for column in self.sheet.columns
+            column.name: default_of(column) for column in self.sheet.columns
         }
 
     @cached_property
     def names(self) -> Names:
         """Return the names that the rows define, once all are read."""
-        return spelled(row.key for row in self.rows if row.key is not None)
+        return spelled(name for name in self.keys if name is not None)
+
+    @property
+    def keys(self) -> list[str | None]:
+        """Return the name of each row; None where it has a problem."""
+        column = self.sheet.key.name
+        return [row.values.get(column) for row in self.rows]
+
+    @property
+    def sound_rows(self) -> list[Row]:
+        """Return the rows that have a name and no problem."""
+        if self.lacking:
+            return []
+        keyed = zip(self.rows, self.keys, strict=True)
+        return [row for row, key in keyed if key and not row.faulty]
 
     def __iter__(self) -> Iterator[Row]:
         """Go over the rows from the top."""
@@ -112,7 +126,8 @@ class Table:
         self.findings.fault(self.title, cell, CellError(what, why, hint))
 
 
-def _default(column: Column) -> Any:
+def default_of(column: Column) -> Any:
+    """Return the value of a blank cell."""
     if column.default is None or isinstance(column.default, str):
         return column.default
     return int(column.default) if column.kind is Kind.COUNT else float(column.default)

@@ -30,6 +30,14 @@ def fold(text: str) -> str:
     return clean(text).casefold()
 
 
+def folded(texts: Iterable[str]) -> list[str]:
+    """Return the folded form of each text; where all are ASCII, of all at once."""
+    each = list(texts)
+    if "".join(each).isascii():
+        return [*map(str.casefold, map(str.strip, each))]
+    return [*map(fold, each)]
+
+
 def header(text: str) -> str:
     """Return a sheet's or column's name: `Shortage cost (USD/kg)` is `shortage_cost`."""
     bare = BRACKETS.sub(" ", clean(text)).strip().lower()
@@ -44,9 +52,10 @@ def quoted(value: object) -> str:
 
 def spelled(names: Iterable[str]) -> Names:
     """Return the names of a list, the first spelling of each."""
+    each = list(names)
     first: dict[str, str] = {}
-    for name in names:
-        first.setdefault(fold(name), name)
+    for form, name in zip(folded(each), each, strict=True):
+        first.setdefault(form, name)
     return first
 
 

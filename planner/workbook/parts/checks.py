@@ -1,5 +1,6 @@
 """Offers whose terms contradict each other."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from models.case import Offer
@@ -12,21 +13,24 @@ from planner.workbook.values import shown
 
 def check_offers(parts: Parts, terms: Terms) -> None:
     """Report offers whose terms contradict each other."""
-    rows = {row.key: row for row in parts.tables["Offers"] if row.sound()}
+    rows = {row.key: row for row in parts.sound_rows("Offers")}
+    known = capacity_is_known(parts)
     for offer in parts.offers.values():
         row = rows[offer.name]
-        _check_order(row, offer)
-        _check_tiers(terms, offer)
-        _check_commitments(parts, terms, offer)
-        _warn_idle(parts, row, offer)
-        if capacity_is_known(parts):
+        if offer.min_order or offer.lot_size:
+            _check_order(row, offer)
+        if offer.tiers:
+            _check_tiers(terms, offer)
+        if ordered := terms.every("Commitments", offer.name):
+            _check_commitments(parts, ordered, offer)
+        if not offer.committed:
+            _warn_idle(parts, row, offer)
+        if known and offer.take_or_pay:
             _check_take_or_pay(parts, row, offer)
     _check_suppliers(parts, terms)
 
 
 def _check_order(row: Row, offer: Offer) -> None:
-    if not (offer.min_order or offer.lot_size):
-        return
     most = max(offer.capacity)
     if offer.min_order > most > 0:
         row.fault(
@@ -44,8 +48,6 @@ def _check_order(row: Row, offer: Offer) -> None:
 
 
 def _check_take_or_pay(parts: Parts, row: Row, offer: Offer) -> None:
-    if not offer.take_or_pay:
-        return
     due = range(max(offer.first, offer.lead_time), offer.last + 1)
     unlimited = first_unlimited(offer.capacity, due)
     if unlimited is not None:
@@ -79,12 +81,12 @@ def _check_tiers(terms: Terms, offer: Offer) -> None:
             )
 
 
-def _check_commitments(parts: Parts, terms: Terms, offer: Offer) -> None:
+def _check_commitments(parts: Parts, rows: Sequence[Row], offer: Offer) -> None:
     ordered = [0.0] * parts.count
-    for row in terms.every("Commitments", offer.name):
-        period = row["period"]
-        ordered[period] += row["volume"]
-        if period not in offer.window:
+    for row in rows:
+        period = row.values["period"]
+        ordered[period] += row.values["volume"]
+        if not offer.first <= period <= offer.last:
             row.fault(
                 "period",
                 f"{parts.label(period)} is outside the offer's window",
@@ -108,8 +110,8 @@ def _check_suppliers(parts: Parts, terms: Terms) -> None:
         for row in terms.every("Commitments", offer.name):
             if not row.sound():
                 continue
-            seller, period = parts.suppliers[offer.supplier], row["period"]
-            total = ordered.get((seller.name, period), 0.0) + row["volume"]
+            seller, period = parts.suppliers[offer.supplier], row.values["period"]
+            total = ordered.get((seller.name, period), 0.0) + row.values["volume"]
             ordered[seller.name, period] = total
             if total > seller.capacity[period]:
                 row.fault(
@@ -122,7 +124,7 @@ def _check_suppliers(parts: Parts, terms: Terms) -> None:
 
 
 def _warn_idle(parts: Parts, row: Row, offer: Offer) -> None:
-    if not offer.committed and not any(map(offer.can_change, range(parts.count))):
+    if not any(map(offer.can_change, range(parts.count))):
         row.warn(
             "offer",
             f"{offer.name} can deliver nothing in the plan: look at its lead_time, "

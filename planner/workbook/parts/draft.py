@@ -1,17 +1,19 @@
 """The parts of a Case made so far, and the rows they came from."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from models.case import Curb, Demand, Item, Offer, Process, Supplier, Vector
 from planner.workbook.periods import Horizon
 from planner.workbook.schema import SHEETS
 from planner.workbook.settings import Settings
-from planner.workbook.table import Row, Table
+from planner.workbook.table import Row, Table, default_of
 from planner.workbook.targets import Dimensions
 from planner.workbook.words import Names
+
+Made = TypeVar("Made")
 
 
 @dataclass(kw_only=True)
@@ -38,9 +40,9 @@ class Parts:
         """Return the number of periods."""
         return len(self.horizon.labels)
 
-    def sound_rows(self, sheet: str) -> Iterator[Row]:
+    def sound_rows(self, sheet: str) -> Sequence[Row]:
         """Return the rows of a sheet without a problem."""
-        return (row for row in self.tables[sheet] if row.key and row.sound())
+        return self.tables[sheet].sound_rows
 
     def row_of(self, sheet: str, name: str) -> Row:
         """Return the row that defines ``name``."""
@@ -53,17 +55,25 @@ class Parts:
 
 def given(kind: type[Any], row: Row) -> dict[str, Any]:
     """Return the columns of a row that are fields of ``kind``, with their values."""
-    values = {**row.table.defaults, **row.values}
-    names = _SHARED[kind, row.table.sheet.name]
-    return {name: values[name] for name in names if values[name] is not None}
+    names, defaults = _SHARED[kind, row.table.sheet.name]
+    filled = defaults.copy()
+    for name, value in row.values.items():
+        if name in names and value is not None:
+            filled[name] = value
+    return filled
+
+
+def _shared(kind: type[Any], sheet: str) -> tuple[frozenset[str], dict[str, Any]]:
+    """Return the fields that are columns too, and the defaults of those."""
+    names = frozenset(each.name for each in fields(kind))
+    columns = [each for each in SHEETS[sheet].columns if each.name in names]
+    filled = {each.name: default_of(each) for each in columns}
+    defaults = {name: value for name, value in filled.items() if value is not None}
+    return frozenset(filled), defaults
 
 
 _SHARED = {
-    (kind, sheet): tuple(
-        each.name
-        for each in fields(kind)
-        if each.name in {column.name for column in SHEETS[sheet].columns}
-    )
+    (kind, sheet): _shared(kind, sheet)
     for kind, sheet in (
         (Item, "Items"),
         (Demand, "Demand"),
@@ -73,11 +83,32 @@ _SHARED = {
 }
 
 
+def made(kind: type[Made], **values: Any) -> Made:
+    """Return ``kind(**values)``, for which all fields without a default must be given.
+
+    A frozen dataclass sets its fields one by one, which takes five times as long.
+    """
+    new = object.__new__(kind)
+    vars(new).update(_FALLBACKS[kind] | values)
+    return new
+
+
+_FALLBACKS: Mapping[type[Any], dict[str, Any]] = {
+    kind: {
+        each.name: each.default for each in fields(kind) if each.default is not MISSING
+    }
+    for kind in (Offer, Supplier)
+}
+
+
 def by_period(row: Row | None, otherwise: float, count: int) -> Vector:
     """Return a wide row's values, ``otherwise`` where a cell is blank."""
     if row is None:
         return (otherwise,) * count
-    return tuple(row.series.get(t, otherwise) for t in range(count))
+    series = row.series
+    if len(series) == count:
+        return tuple([series[t] for t in range(count)])
+    return tuple([series.get(t, otherwise) for t in range(count)])
 
 
 def within(values: Vector, first: int, last: int) -> Vector:

@@ -5,8 +5,9 @@ Nothing is refused here: a price may really be a thousand times another.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 
+from models.case import Offer
 from planner.workbook.names import SUPPLIER
 from planner.workbook.parts.draft import Parts
 from planner.workbook.table import PERIOD, Row
@@ -14,6 +15,8 @@ from planner.workbook.values import shown
 
 FAR = 100.0
 """A price that many times the middle of its neighbours, or a part of it: kg for g."""
+NEAR = 0.99 * FAR
+"""Largest over smallest where none can be so far from the middle, rounded safely."""
 AMPLE = 1000.0
 """A capacity that many times the demand, or a demand that many times its year."""
 SPAN = 1e8
@@ -43,6 +46,10 @@ SPANNED = {
     ),
 }
 """What meets in the solver's rows, by sheet and columns."""
+
+
+_Number = tuple[float, Row, str, int | None]
+"""A value, its row, and its column or period: a `Figure` not yet made."""
 
 
 @dataclass(frozen=True)
@@ -83,27 +90,41 @@ def warn_of_magnitudes(parts: Parts) -> None:
 
 def _warn_of_prices(parts: Parts) -> None:
     """Compare each offer's first price with those of its mineral."""
-    rows = _rows(parts, "Offers")
-    groups: dict[str, list[tuple[float, Figure]]] = {}
+    groups: dict[str, list[tuple[float, Offer]]] = {}
     for offer in parts.offers.values():
-        item = parts.items[offer.item]
-        figure = Figure(offer.price[offer.first], rows[offer.name], "price")
-        if figure.value > 0:
-            each = figure.value / item.content
-            groups.setdefault(item.mineral, []).append((each, figure))
+        price = offer.price[offer.first]
+        if price > 0:
+            item = parts.items[offer.item]
+            groups.setdefault(item.mineral, []).append((price / item.content, offer))
+    if not any(map(_may_be_odd, groups.values())):
+        return
+    rows = _rows(parts, "Offers")
     for group in groups.values():
-        _warn_of_outliers(group, FAR, "price", str(parts.settings["currency"]))
+        figures = [
+            (each, Figure(offer.price[offer.first], rows[offer.name], "price"))
+            for each, offer in group
+        ]
+        _warn_of_outliers(figures, FAR, "price", str(parts.settings["currency"]))
 
 
 def _warn_along_rows(parts: Parts, sheet: str, unit: str) -> None:
     """Compare each period's number with the others of its row."""
     for row in parts.sound_rows(sheet):
+        values = row.series.values()
+        if not values or 0 < max(values) < NEAR * min(values):
+            continue
         group = [
             (value, Figure(value, row, "", period))
             for period, value in row.series.items()
             if value > 0
         ]
         _warn_of_outliers(group, FAR, row.table.sheet.name.lower().rstrip("s"), unit)
+
+
+def _may_be_odd(group: Sequence[tuple[float, Offer]]) -> bool:
+    """Tell whether any value may be far from the middle: most often none is."""
+    values = [each for each, _ in group]
+    return max(values) >= NEAR * min(values)
 
 
 def _warn_of_outliers(
@@ -130,11 +151,11 @@ def _warn_of_capacities(parts: Parts) -> None:
     """Compare what can be delivered or made in a period with what is needed."""
     needed = _needed(parts)
     odd = (
-        (figure, most)
-        for figure, content, minerals in _capacities(parts)
-        if (most := sum(needed.get(each, 0.0) for each in minerals)) > 0
-        and isfinite(figure.value)
-        and figure.value * content >= AMPLE * most
+        (Figure(value, row, column, period), most)
+        for (value, row, column, period), (content, minerals) in _capacities(parts)
+        if isfinite(value)
+        and (most := sum(needed.get(each, 0.0) for each in minerals)) > 0
+        and value * content >= AMPLE * most
     )
     for figure, most in list(odd)[:MOST_LISTED]:
         figure.warn(
@@ -158,18 +179,17 @@ def _needed(parts: Parts) -> dict[str, float]:
     return {mineral: max(total) for mineral, total in totals.items()}
 
 
-def _capacities(parts: Parts) -> Iterator[tuple[Figure, float, set[str]]]:
+def _capacities(parts: Parts) -> Iterator[tuple[_Number, tuple[float, set[str]]]]:
     """Return each capacity, the content of its unit, and the minerals it serves."""
     serves = _served(parts)
     for sheet, column, prefix in CAPACITIES:
         for row in parts.sound_rows(sheet):
-            name = f"{prefix}{row.key}"
-            if column in row.values and name in serves:
-                yield Figure(row.values[column], row, column), *serves[name]
+            if column in row.values and (name := f"{prefix}{row.key}") in serves:
+                yield (row.values[column], row, column, None), serves[name]
     for row in parts.sound_rows("Capacity"):
         for period, value in row.series.items():
             if row.key in serves:
-                yield Figure(value, row, "", period), *serves[row.key]
+                yield (value, row, "", period), serves[row.key]
 
 
 def _served(parts: Parts) -> dict[str, tuple[float, set[str]]]:
@@ -209,15 +229,21 @@ def _warn_of_want(parts: Parts) -> None:
 def _warn_of_span(parts: Parts) -> None:
     """Warn once of quantities, and once of prices, of too many magnitudes."""
     for what, sources in SPANNED.items():
+        values = [
+            value
+            for sheet, columns in sources
+            for value in _values(parts.sound_rows(sheet), columns)
+            if 0 < value < inf
+        ]
+        if not values or max(values) < SPAN * min(values):
+            continue
         figures = [
             Figure(value, row, column, period)
             for sheet, columns in sources
             for row in parts.sound_rows(sheet)
             for column, period, value in _filled(row, columns)
-            if 0 < value < float("inf")
+            if 0 < value < inf
         ]
-        if not figures:
-            continue
         least = min(figures, key=lambda each: each.value)
         most = max(figures, key=lambda each: each.value)
         if most.value >= SPAN * least.value:
@@ -226,6 +252,15 @@ def _warn_of_span(parts: Parts) -> None:
                 f"{shown(most.value)} here strain the solver: choose a unit that "
                 "suits both, or leave out what is too small to matter"
             )
+
+
+def _values(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[float]:
+    for column in columns:
+        if column == PERIOD:
+            for row in rows:
+                yield from row.series.values()
+        else:
+            yield from (row.values.get(column, 0.0) for row in rows)
 
 
 def _filled(

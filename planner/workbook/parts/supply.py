@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from operator import mul
 
 from models.case import Offer, Supplier, Tier, Vector
 from planner.workbook.names import SUPPLIER
-from planner.workbook.parts.draft import Parts, by_period, given, window, within
+from planner.workbook.parts.draft import Parts, by_period, given, made, window, within
 from planner.workbook.table import Row, Table
 from planner.workbook.words import fold
 
@@ -22,7 +23,8 @@ class Terms:
 
     def one(self, sheet: str, name: str) -> Row | None:
         """Return the first row about ``name``, if there is one."""
-        return next(iter(self.rows[sheet].get(name, ())), None)
+        rows = self.rows[sheet].get(name)
+        return rows[0] if rows else None
 
     def every(self, sheet: str, name: str) -> Sequence[Row]:
         """Return all rows about ``name``."""
@@ -30,9 +32,16 @@ class Terms:
 
     def sound(self, name: str) -> bool:
         """Tell whether no row about ``name`` has a problem."""
-        return all(
-            row.sound() for sheet in TERMS for row in self.rows[sheet].get(name, ())
-        )
+        for named in self.given:
+            for row in named.get(name, ()):
+                if row.faulty or row.table.lacking:
+                    return False
+        return True
+
+    @cached_property
+    def given(self) -> Sequence[Mapping[str, Sequence[Row]]]:
+        """Return the rows by name of each sheet that has any."""
+        return [named for named in self.rows.values() if named]
 
 
 def terms_of(tables: Mapping[str, Table]) -> Terms:
@@ -49,21 +58,22 @@ def add_supply(parts: Parts, terms: Terms) -> None:
         if terms.sound(known_as):
             own = terms.one("Capacity", known_as)
             most = by_period(own, row["max_volume"], parts.count)
-            parts.suppliers[name] = Supplier(
-                name=name, country=row["country"], capacity=most
+            parts.suppliers[name] = made(
+                Supplier, name=name, country=row["country"], capacity=most
             )
     for row in parts.sound_rows("Offers"):
-        if row["supplier"] in parts.suppliers and terms.sound(row["offer"]):
-            offer = _offer(parts, terms, row, sellers[row["supplier"]])
+        name, seller = row.values["offer"], row.values["supplier"]
+        if seller in parts.suppliers and terms.sound(name):
+            offer = _offer(parts, terms, row, sellers[seller])
             if offer is not None:
-                parts.offers[offer.name] = offer
+                parts.offers[name] = offer
 
 
 def _grouped(table: Table) -> dict[str, list[Row]]:
     groups: dict[str, list[Row]] = {}
-    for row in table:
-        if row.key is not None:
-            groups.setdefault(row.key, []).append(row)
+    for row, key in zip(table.rows, table.keys, strict=True):
+        if key is not None:
+            groups.setdefault(key, []).append(row)
     return groups
 
 
@@ -76,34 +86,38 @@ def _offer(parts: Parts, terms: Terms, row: Row, seller: Row) -> Offer | None:
     prices = by_period(terms.one("Prices", name), row["price"], parts.count)
     own = by_period(terms.one("Capacity", name), row["max_volume"], parts.count)
     first, last = span
-    return Offer(
-        **given(Offer, row)
-        | {
-            "name": name,
-            "labels": {
-                "offer": name,
-                "supplier": supplier.name,
-                "country": supplier.country,
-                **seller.tags,
-                **row.tags,
-            },
-            "price": tuple(map(mul, prices, rates)),
-            "capacity": within(tuple(map(min, own, supplier.capacity)), first, last),
-            "first": first,
-            "last": last,
-            "tiers": _tiers(terms.every("Tiers", name)),
-            "commitment": _commitment(terms, name, parts.count),
-        }
-    )
+    filled = given(Offer, row)
+    filled["name"] = name
+    filled["labels"] = {
+        "offer": name,
+        "supplier": supplier.name,
+        "country": supplier.country,
+        **seller.tags,
+        **row.tags,
+    }
+    filled["price"] = tuple(map(mul, prices, rates)) if rates else prices
+    filled["capacity"] = _least(own, supplier.capacity, first, last)
+    filled["tiers"] = _tiers(terms.every("Tiers", name))
+    filled["commitment"] = _commitment(terms, name, parts.count)
+    return made(Offer, **filled, first=first, last=last)
+
+
+@lru_cache(maxsize=4096)
+def _least(own: Vector, seller: Vector, first: int, last: int) -> Vector:
+    """Return the smaller of two capacities within a window, 0 outside of it."""
+    return within(tuple(map(min, own, seller)), first, last)
 
 
 def _rates(
     parts: Parts, terms: Terms, row: Row, span: tuple[int, int]
 ) -> Vector | None:
-    """Return the exchange rate of each period; report those missing in the window."""
-    currency = row["currency"]
+    """Return the exchange rate of each period, none in the base currency.
+
+    Report those missing in the window.
+    """
+    currency = row.values.get("currency")
     if currency is None or currency == parts.settings["currency"]:
-        return (1.0,) * parts.count
+        return ()
     if not terms.sound(currency):
         return None
     fx = terms.one("FX", currency)
@@ -137,6 +151,8 @@ def _check_base_rate(parts: Parts) -> None:
 
 
 def _tiers(rows: Sequence[Row]) -> tuple[Tier, ...]:
+    if not rows:
+        return ()
     tiers = sorted(
         (Tier(row["from_volume"], row["discount"]) for row in rows),
         key=lambda tier: tier.from_volume,
@@ -149,5 +165,5 @@ def _tiers(rows: Sequence[Row]) -> tuple[Tier, ...]:
 def _commitment(terms: Terms, name: str, count: int) -> Vector:
     volume = [0.0] * count
     for row in terms.every("Commitments", name):
-        volume[row["period"]] += row["volume"]
+        volume[row.values["period"]] += row.values["volume"]
     return tuple(volume)
