@@ -2,21 +2,15 @@
 
 import os
 import stat
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from tempfile import gettempdir
 
+from planner.disk import settle, write_beside
 from planner.errors import UsageError
 
 MOST_NAMES = 99
 """Numbered names tried in a folder."""
-DRAFT = ".plan-{}.tmp"
-"""What a file is called until it is whole."""
-OLD = 3600.0
-"""Seconds after which a draft is taken to be abandoned."""
 LOCKS = (".~lock.{}#", "~${}")
 """What LibreOffice and Excel put beside a workbook that is open."""
 
@@ -66,7 +60,7 @@ def _save_in(
     check: Callable[[Path], None],
 ) -> Path:
     """Write to the first name in a folder that is free to be written."""
-    beside = _write_beside(content, path.parent)
+    beside = write_beside(content, path.parent)
     taken = ""
     try:
         check(beside)
@@ -88,30 +82,6 @@ def _names(path: Path) -> Iterator[Path]:
     yield path
     for number in range(2, MOST_NAMES + 1):
         yield path.with_name(f"{path.stem} ({number}){path.suffix}")
-
-
-def _write_beside(content: bytes, folder: Path) -> Path:
-    """Write to a new file in the folder, down to the disk."""
-    _sweep(folder)
-    beside = folder / DRAFT.format(token_hex(6))
-    try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
-    return beside
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the drafts of runs that were killed long ago; a young one may be in use."""
-    with suppress(OSError):
-        for each in folder.glob(DRAFT.format("*")):
-            if each.stat().st_mtime < time.time() - OLD:
-                each.unlink()
 
 
 def _held(path: Path) -> str:
@@ -137,18 +107,8 @@ def _moved(beside: Path, path: Path) -> str:
         beside.replace(path)
     except PermissionError:
         return f"{path} is open in another program, or may not be changed"
-    _settle(path.parent)
+    settle(path.parent)
     return ""
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name last through a power cut, where folders can be synced."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _why(error: OSError) -> str:

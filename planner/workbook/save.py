@@ -4,11 +4,11 @@ import re
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from secrets import token_hex
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 
+from planner.disk import settle, write_beside
 from planner.errors import UsageError
 
 MADE = datetime(2026, 11, 1)
@@ -32,15 +32,21 @@ def put(content: bytes, path: Path) -> None:
     Raises:
         UsageError: the place cannot be written.
     """
-    beside = path.with_name(f".{path.name}.{token_hex(4)}.tmp")
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
+        beside = write_beside(content, path.parent)
+        try:
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except PermissionError as error:
+        raise UsageError(
+            f"{path} cannot be written: it is open in another program, or may not be "
+            "changed; close it, or name another file"
+        ) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageError(f"{path} cannot be written: {reason}") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    settle(path.parent)
 
 
 def _bytes(book: Workbook) -> bytes:

@@ -20,7 +20,7 @@ def raise_(error): raise error
 """
 NOWHERE = f"""{RAISE}
 from planner.report import saving
-saving._write_beside = lambda *_: {FULL}
+saving.write_beside = lambda *_: {FULL}
 """
 """No folder takes a report."""
 SWEEP = (

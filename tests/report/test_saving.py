@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from planner import disk
 from planner.errors import UsageError
 from planner.report import saving
 
@@ -91,14 +92,14 @@ def test_then_the_temporary_folder(
 ) -> None:
     spare = tmp_path / "spare"
     spare.mkdir()
-    write, full = saving._write_beside, tmp_path / "full"  # noqa: SLF001
+    write, full = disk.write_beside, tmp_path / "full"
 
     def only_spare(content: bytes, folder: Path) -> Path:
         if folder != spare:
             raise OSError(28, "No space left on device")
         return write(content, folder)
 
-    monkeypatch.setattr(saving, "_write_beside", only_spare)
+    monkeypatch.setattr(saving, "write_beside", only_spare)
     monkeypatch.setattr(saving, "gettempdir", lambda: str(spare))
     assert saving.save(b"new", full / "x.xlsx", said.append) == spare / "x.xlsx"
     assert "No space left" in said[0]
@@ -110,7 +111,7 @@ def test_when_nothing_can_be_written_the_error_says_where_it_was_tried(
     def never(content: bytes, folder: Path) -> Path:
         raise OSError(28, "No space left on device", str((content, folder)))
 
-    monkeypatch.setattr(saving, "_write_beside", never)
+    monkeypatch.setattr(saving, "write_beside", never)
     with pytest.raises(UsageError, match="No space left on device"):
         saving.save(b"new", tmp_path / "x.xlsx")
 
