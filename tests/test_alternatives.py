@@ -1,5 +1,6 @@
 """What may differ nearly as cheaply: ranges, contracts and other plans, by hand."""
 
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -244,3 +245,33 @@ def test_ctrl_c_keeps_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_more_than_the_best_is_no_range() -> None:
     with pytest.raises(UsageError, match="share above 0"):
         alternatives(solve(two()), 0.0)
+
+
+def test_a_project_is_opened_where_the_cost_leaves_room_for_it() -> None:
+    """B costs 12 instead of 10 and its mine 60: 1,060 with the mine, of 1,100 at most.
+
+    Opened or not, 10% more allow either; 5% are 1,050: the mine is opened in no plan.
+    """
+    case = two(project="mine")
+    case = replace(case, projects={"mine": 60.0})
+    wide = alternatives(solve(case), 0.1, count=0, jobs=1, gap=1e-6)
+    assert [(each.name, each.answer) for each in wide.projects] == [("mine", "either")]
+    assert not wide.projects[0].in_best
+    tight = alternatives(solve(case), 0.05, count=0, jobs=1, gap=1e-6)
+    assert [each.answer for each in tight.projects] == ["never"]
+    assert tight.projects[0].why == ""
+
+
+def test_a_project_that_no_plan_can_do_without_is_always_opened() -> None:
+    """A brings 60 of the 100 that must be served; the rest is B's, behind its mine."""
+    case = simple_case(
+        offer("A", 10, 60, country="China"),
+        offer("B", 12, 100, country="Chile", project="mine"),
+        demand(100, max_shortage=0.0),
+        item("metal", max_stock=0.0),
+        projects={"mine": 60.0},
+    )
+    found = alternatives(solve(case), 0.1, count=0, jobs=1, gap=1e-6)
+    assert [(each.answer, each.in_best) for each in found.projects] == [
+        ("always", True)
+    ]

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from planner.alternatives.result import Alternatives, End, Range, Signing
+from planner.alternatives.result import Alternatives, Choice, End, Range
 from planner.alternatives.search import Search
 from planner.alternatives.sources import Source
 from planner.alternatives.tasks import Base
 from planner.errors import UsageError
 from planner.plan import Plan, Status
 
-__all__ = ["Alternatives", "End", "Range", "Signing", "Source", "alternatives"]
+__all__ = ["Alternatives", "Choice", "End", "Range", "Source", "alternatives"]
 
 FINE = 4e-4
 """Gap of an end, as a share of the supply."""
@@ -33,8 +33,8 @@ def alternatives(  # noqa: PLR0913 - what is asked, and how hard to try
 
     ``best`` is a policy's cheapest plan, as ``solve`` found it; the cost is what it
     minimises. For every country and supplier of every mineral the least and greatest
-    volume and share are sought, each with its proof, for every contract whether it may
-    be signed and may be left, and up to ``count`` plans unlike best and each other.
+    volume and share are sought, each with its proof, for every contract and
+    project whether it may be signed and may be left, and up to ``count`` plans unlike best and each other.
     ``gap`` is at which a search for an end stops, as a share of the supply;
     ``time_limit`` is for each search, in seconds. ``jobs`` at a time, all cores if
     None, or by the workers of the Dask scheduler at ``cluster``. ``done`` hears of each
@@ -65,6 +65,7 @@ def alternatives(  # noqa: PLR0913 - what is asked, and how hard to try
         cap=base.cap,
         ranges=search.ranges(),
         contracts=search.signings(),
+        projects=search.openings(),
         plans=plans,
         found=len(search.plans),
         stopped=search.stopped,

@@ -51,6 +51,25 @@ class Signs(_Forced):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opens(_Forced):
+    """g = 1, or g = 0, for one project."""
+
+    project: str
+    opened: bool
+
+    rule: ClassVar[str] = "opens"
+    meaning: ClassVar[str] = "One project is opened, or is not."
+
+    def apply(self, block: Any, model: Any, case: Case) -> None:
+        """Hold the project."""
+        del case
+
+        @block.Constraint([self.project])  # type: ignore[untyped-decorator]
+        def project(_: Any, name: str) -> Any:
+            return model.opened[name] == float(self.opened)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Takes(_Forced):
     """Σ x̄ over the offers of each group and the horizon = what is given."""
 

@@ -42,16 +42,16 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Signing:
-    """Whether a contract is signed in the plans within the cost."""
+class Choice:
+    """Whether a contract is signed, or a project opened, in the plans within the cost."""
 
-    offer: str
+    name: str
     answer: str
     """`always`, `never`, `either`, or `not known`."""
     why: str
     """Why it is not known; blank if it is."""
     in_best: bool
-    """Whether the cheapest plan signs it."""
+    """Whether it is in the cheapest plan."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,8 @@ class Alternatives:
     cap: float
     """The same as what they may cost at most, in what the policy minimises."""
     ranges: Sequence[Range]
-    contracts: Sequence[Signing]
+    contracts: Sequence[Choice]
+    projects: Sequence[Choice] = ()
     plans: Sequence[Plan]
     """As unlike the cheapest and each other as any that were found; each the cheapest
     with its own volume from every supplier, as far as the search went."""

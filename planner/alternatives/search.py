@@ -12,9 +12,9 @@ from planner.alternatives.result import (
     NEVER,
     TIGHT,
     UNKNOWN,
+    Choice,
     End,
     Range,
-    Signing,
     share,
 )
 from planner.alternatives.sources import Source, minerals_of, sources_of, whole_of
@@ -22,6 +22,7 @@ from planner.alternatives.tasks import (
     Base,
     Contract,
     Found,
+    Project,
     Settle,
     Share,
     Task,
@@ -50,6 +51,7 @@ class Search:
     volumes: dict[tuple[Offers, bool], Found] = field(default_factory=dict)
     shares: dict[tuple[Offers, bool], Found] = field(default_factory=dict)
     contracts: dict[str, Found] = field(default_factory=dict)
+    projects: dict[str, Found] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         case = self.base.plan.case
@@ -58,10 +60,11 @@ class Search:
         self.wholes = {each: whole_of(case, each) for each in minerals_of(case)}
 
     def run(self) -> None:
-        """Seek volumes, then the shares and contracts that these leave open."""
+        """Seek volumes, then the shares, contracts and projects these leave open."""
         self._seek(self.volumes, self._volume_tasks())
         self._seek(self.shares, self._share_tasks())
         self._seek(self.contracts, self._contract_tasks())
+        self._seek(self.projects, self._project_tasks())
 
     def different(self, count: int) -> list[Plan]:
         """Return plans unlike each other, each the cheapest with its volumes."""
@@ -128,12 +131,25 @@ class Search:
             if len(seen) == 1 and not self.base.plan.case.offers[name].committed
         }
 
+    def _project_tasks(self) -> Mapping[str, Task]:
+        return {
+            name: Project(base=self.base, project=name, opened=not seen.pop())
+            for name, seen in self._opened().items()
+            if len(seen) == 1
+        }
+
     def _seen(self) -> dict[str, set[bool]]:
         """Return for each contract whether plans sign it: some do, some do not."""
         offers = self.base.plan.case.offers.values()
         contracts = [each.name for each in offers if not each.free_to_sign]
         signed = [set(plan.signed) for plan in self.plans]
         return {name: {name in some for some in signed} for name in contracts}
+
+    def _opened(self) -> dict[str, set[bool]]:
+        """Return for each project whether plans open it: some do, some do not."""
+        opened = [set(plan.opened) for plan in self.plans]
+        projects = self.base.plan.case.projects
+        return {name: {name in some for some in opened} for name in projects}
 
     def ranges(self) -> list[Range]:
         """Return what is known of every source."""
@@ -182,22 +198,37 @@ class Search:
     def _share(self, source: Source, plan: Plan) -> float:
         return share(source.volume(plan), self.wholes[source.mineral].volume(plan))
 
-    def signings(self) -> list[Signing]:
+    def signings(self) -> list[Choice]:
         """Return what is known of every contract."""
-        best, seen = set(self.base.plan.signed), self._seen()
+        best, offers = set(self.base.plan.signed), self.base.plan.case.offers
         return [
-            Signing(name, *self._answer(name, some), name in best)
-            for name, some in seen.items()
+            Choice(
+                name,
+                *_answer(self.contracts.get(name), some, sure=offers[name].committed),
+                name in best,
+            )
+            for name, some in self._seen().items()
         ]
 
-    def _answer(self, name: str, seen: set[bool]) -> tuple[str, str]:
-        if len(seen) > 1:
-            return EITHER, ""
-        only = ALWAYS if True in seen else NEVER
-        found = self.contracts.get(name, NOTHING)
-        if self.base.plan.case.offers[name].committed or found.impossible:
-            return only, ""
-        return UNKNOWN, f"{only} in the plans found; {found.why}"
+    def openings(self) -> list[Choice]:
+        """Return what is known of every project."""
+        best = set(self.base.plan.opened)
+        return [
+            Choice(name, *_answer(self.projects.get(name), some), name in best)
+            for name, some in self._opened().items()
+        ]
+
+
+def _answer(
+    found: Found | None, seen: set[bool], *, sure: bool = False
+) -> tuple[str, str]:
+    """Return what is known of a choice that some plans made so, and why no more is."""
+    if len(seen) > 1:
+        return EITHER, ""
+    only, sought = ALWAYS if True in seen else NEVER, found or NOTHING
+    if sure or sought.impossible:
+        return only, ""
+    return UNKNOWN, f"{only} in the plans found; {sought.why}"
 
 
 def _proved(found: Found | None) -> Sequence[float]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, Protocol
 
-from planner.alternatives.forced import Signs, volumes_of
+from models.rules import Rule
+from planner.alternatives.forced import Opens, Signs, volumes_of
 from planner.alternatives.result import TIGHT, share
 from planner.alternatives.sources import Source, whole_of
 from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
@@ -182,12 +183,31 @@ class Contract:
 
     def found(self) -> Found:
         """Look for any such plan."""
-        effort, forced = (
-            self.base.effort(ANY),
-            Signs(offer=self.offer, signed=self.signed),
-        )
-        end = least(self.base.plan, self.base.cap, None, effort, [forced])
-        return Found((end.plan,), stopped=effort.stop.is_set())
+        return _any(self.base, Signs(offer=self.offer, signed=self.signed))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """A plan that opens a project, or one that does not."""
+
+    base: Base
+    project: str
+    opened: bool
+
+    @property
+    def label(self) -> str:
+        """Return what is sought."""
+        return f"{'with' if self.opened else 'without'} {self.project}"
+
+    def found(self) -> Found:
+        """Look for any such plan."""
+        return _any(self.base, Opens(project=self.project, opened=self.opened))
+
+
+def _any(base: Base, forced: Rule) -> Found:
+    effort = base.effort(ANY)
+    end = least(base.plan, base.cap, None, effort, [forced])
+    return Found((end.plan,), stopped=effort.stop.is_set())
 
 
 @dataclass(frozen=True, kw_only=True)

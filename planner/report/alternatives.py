@@ -1,4 +1,4 @@
-"""Alternatives on a terminal: ranges as bars, contracts, and plans side by side."""
+"""Alternatives on a terminal: ranges as bars, choices, and plans side by side."""
 
 from collections.abc import Iterator, Sequence
 from math import ceil, floor
@@ -40,7 +40,7 @@ def show_alternatives(
     sections = [
         titled(title, *said),
         *_ranges(found, ascii_only=console.options.ascii_only),
-        *_contracts(found),
+        *_choices(found),
         *_plans(found),
     ]
     for section in sections:
@@ -87,16 +87,19 @@ def range_bar(each: Range, *, ascii_only: bool) -> str:
     return "".join(drawn)
 
 
-def _contracts(found: Alternatives) -> Iterator[object]:
-    if not found.contracts:
-        return
-    table = empty_table("contract", ">signed", ">cheapest", "")
-    table.columns[0].min_width = NAME
-    for each in found.contracts[:MOST_ROWS]:
-        signs = "signed" if each.in_best else "not"
-        table.add_row(text(each.offer), each.answer, signs, text(each.why, "dim"))
-    left = more(len(found.contracts), MOST_ROWS, "Contracts")
-    yield titled("Contracts: signed or not", table, *left)
+def _choices(found: Alternatives) -> Iterator[object]:
+    for kind, done, every in (
+        ("contract", "signed", found.contracts),
+        ("project", "opened", found.projects),
+    ):
+        if not every:
+            continue
+        table = empty_table(kind, done, "cheapest plan", "")
+        for each in every[:MOST_ROWS]:
+            here = done if each.in_best else "not"
+            table.add_row(text(each.name), each.answer, here, text(each.why, "dim"))
+        title = f"{kind.title()}s"
+        yield titled(title, table, *more(len(every), MOST_ROWS, title))
 
 
 def _plans(found: Alternatives) -> Iterator[object]:

@@ -18,9 +18,9 @@ from planner.report.record import plain, plan_record
 MOST_NAMED = 3
 """Countries named in what makes a plan another."""
 ANSWERS = {
-    "always": "signed in every plan within that cost",
-    "never": "signed in no plan within that cost",
-    "either": "signed in some, left in others",
+    "always": "{} in every plan within that cost",
+    "never": "{} in no plan within that cost",
+    "either": "{} in some, {} in others",
 }
 
 
@@ -44,7 +44,7 @@ def statements(found: Alternatives) -> list[str]:
     return [
         _cap(found),
         *(range_sentence(each, found) for each in countries(found)),
-        *_contracts(found),
+        *_choices(found),
         *_shown(found),
         *found.best.run.notes,
         *_open(found),
@@ -112,16 +112,20 @@ def _proved(low: End, high: End) -> str:
     return f"proved is never {' nor '.join(said)}" if said else "nothing is proved yet"
 
 
-def _contracts(found: Alternatives) -> Iterator[str]:
-    for answer, meaning in ANSWERS.items():
-        named = [each.offer for each in found.contracts if each.answer == answer]
-        if named:
-            which = words.count(len(named), "contract")
-            yield f"{which} {meaning}: {', '.join(named)}."
-    unknown = [each for each in found.contracts if each.answer not in ANSWERS]
-    for why in dict.fromkeys(each.why for each in unknown):
-        named = [each.offer for each in unknown if each.why == why]
-        yield f"Signed or not is not known of {', '.join(named)}: {why}."
+def _choices(found: Alternatives) -> Iterator[str]:
+    for kind, done, undone, every in (
+        ("contract", "signed", "left", found.contracts),
+        ("project", "opened", "left", found.projects),
+    ):
+        for answer, meaning in ANSWERS.items():
+            named = [each.name for each in every if each.answer == answer]
+            if named:
+                which = words.count(len(named), kind)
+                yield f"{which} {meaning.format(done, undone)}: {', '.join(named)}."
+        unknown = [each for each in every if each.answer not in ANSWERS]
+        for why in dict.fromkeys(each.why for each in unknown):
+            named = [each.name for each in unknown if each.why == why]
+            yield f"{done.title()} or not is not known of {', '.join(named)}: {why}."
 
 
 def _shown(found: Alternatives) -> Iterator[str]:
@@ -191,6 +195,12 @@ def _signed(plan: Plan, best: Plan) -> Iterator[str]:
         yield f"signs {', '.join(new)}"
     if old:
         yield f"does without {', '.join(old)}"
+    opened = [x for x in plan.opened if x not in best.opened]
+    if opened:
+        yield f"opens {', '.join(opened)}"
+    spared = [x for x in best.opened if x not in plan.opened]
+    if spared:
+        yield f"spares {', '.join(spared)}"
 
 
 def every_plan(found: Alternatives) -> list[tuple[str, Plan]]:
@@ -230,12 +240,21 @@ def alternatives_record(found: Alternatives) -> dict[str, object]:
         "ranges": [_range_record(each) for each in found.ranges],
         "contracts": [
             {
-                "offer": each.offer,
+                "offer": each.name,
                 "signed": each.answer,
                 "in_cheapest": each.in_best,
                 "why": each.why,
             }
             for each in found.contracts
+        ],
+        "projects": [
+            {
+                "project": each.name,
+                "opened": each.answer,
+                "in_cheapest": each.in_best,
+                "why": each.why,
+            }
+            for each in found.projects
         ],
         "found": found.found,
         "cheapest": plan_record(found.best),

@@ -1,13 +1,13 @@
 """The sheets of the alternatives workbook: ranges, contracts, and plans."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 from pathlib import PurePath
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from planner.alternatives import Alternatives, Range
+from planner.alternatives import Alternatives, Choice, Range
 from planner.report import words
 from planner.report.alternatives_told import (
     countries,
@@ -114,17 +114,31 @@ def title_of(found: Alternatives) -> str:
 
 def add_contracts(book: Any, found: Alternatives) -> None:
     """Append the sheet of contracts: signed always, never, or either."""
-    page = add_sheet(
-        book,
-        "Contracts",
-        "Signed or not, in plans within that cost",
+    note = (
         "always, never: proved for every plan. either: some plan signs it, some does "
-        "not. Offers that are free to sign are left out.",
+        "not. Offers that are free to sign are left out."
     )
-    columns = [Column("contract"), Column("signed"), Column("in the cheapest plan")]
+    page = add_sheet(
+        book, "Contracts", "Signed or not, in plans within that cost", note
+    )
+    _write_choices(page, "contract", "signed", found.contracts)
+
+
+def add_projects(book: Any, found: Alternatives) -> None:
+    """Append the sheet of projects, if there are any: opened always, never, either."""
+    if found.projects:
+        note = "always, never: proved for every plan. either: some do, some do not."
+        page = add_sheet(
+            book, "Projects", "Opened or not, in plans within that cost", note
+        )
+        _write_choices(page, "project", "opened", found.projects)
+
+
+def _write_choices(page: Any, kind: str, done: str, every: Sequence[Choice]) -> None:
+    columns = [Column(kind), Column(done), Column("in the cheapest plan")]
     rows = [
-        [each.offer, each.answer, "yes" if each.in_best else "no", each.why]
-        for each in found.contracts
+        [each.name, each.answer, "yes" if each.in_best else "no", each.why]
+        for each in every
     ]
     write_table(page, [*columns, Column("why it is not known", widest=60)], rows)
     finish(page, keys=1)
@@ -234,6 +248,7 @@ def countries_first(found: Alternatives) -> list[Range]:
 SHEETS = (
     add_ranges,
     add_contracts,
+    add_projects,
     add_plans,
     add_deliveries,
     _add_run,

@@ -1,8 +1,8 @@
 """The page of alternatives: what may differ in plans nearly as cheap."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from planner.alternatives import Alternatives, Range
+from planner.alternatives import Alternatives, Choice, Range
 from planner.alternatives.sources import DIMENSIONS, minerals_of
 from planner.report import words
 from planner.report.alternatives_told import (
@@ -35,7 +35,7 @@ def page_of(found: Alternatives) -> Page:
         verdict=statements(found),
         head=None,
         alerts=left_out(case),
-        sections=[_ranges(found), *_contracts(found), *_plans(found)],
+        sections=[_ranges(found), *_choices(found), *_plans(found)],
         closing=[assumed_in(best, [rule.sentence(case) for rule in best.rules])],
         terms=list(terms(best)),
         made=f"Made with {made_with(best)}.",
@@ -132,27 +132,28 @@ def _ends(each: Range) -> str:
     return f"{words.share(least)} to {words.share(most)}"
 
 
-def _contracts(found: Alternatives) -> Iterator[Section]:
-    if not found.contracts:
-        return
-    yield Section(
-        name="contracts",
-        title="Contracts: signed or not",
-        tables=[
-            Table(
-                caption="Every contract that is not free to sign",
-                note="Always, never: proved for every plan within that cost.",
-                columns=("contract", "signed", "cheapest plan", ""),
-                rows=[
-                    (
-                        each.offer,
-                        each.answer,
-                        "signs it" if each.in_best else "does not",
-                        each.why,
-                    )
-                    for each in found.contracts
-                ],
+def _choices(found: Alternatives) -> Iterator[Section]:
+    for kind, done, every in (
+        ("contract", "signed", found.contracts),
+        ("project", "opened", found.projects),
+    ):
+        if every:
+            yield Section(
+                name=f"{kind}s",
+                title=f"{kind.title()}s: {done} or not",
+                tables=[_choice_table(kind, done, every)],
             )
+
+
+def _choice_table(kind: str, done: str, every: Sequence[Choice]) -> Table:
+    which = " that is not free to sign" if kind == "contract" else ""
+    return Table(
+        caption=f"Every {kind}{which}",
+        note="Always, never: proved for every plan within that cost.",
+        columns=(kind, done, "cheapest plan", ""),
+        rows=[
+            (each.name, each.answer, done if each.in_best else "not", each.why)
+            for each in every
         ],
     )
 
