@@ -187,17 +187,20 @@ def flip_said(flip: Flip, case: Case) -> str:
     yes, no = sides(flip)
     name, now = flip.decision.name, value_words(flip, flip.way.base, case)
     if flip.why:
-        ends = " and ".join(
-            value_words(flip, x, case) for x in (flip.below, flip.above)
-        )
+        ends = " to ".join(value_words(flip, x, case) for x in (flip.below, flip.above))
         return (
             f"Whether {name} pays as {flip.way.subject} changes ({KINDS[flip.way.kind]} "
             f"from {ends}) is not known: {flip.why}."
         )
-    open_ = "" if flip.closed else " The rest is not known more closely."
+    open_ = (
+        ""
+        if flip.closed
+        else " More closely it is not known: the gaps of the solves leave it at that."
+    )
     return (
         f"{name} pays if {condition(flip, yes, case)}; "
-        f"not at {value_words(flip, no, case)}; the workbook has {now}.{open_}"
+        f"not {NOT[flip.way.kind]} {value_words(flip, no, case)}; the workbook has "
+        f"{now}.{open_}"
     )
 
 
@@ -207,6 +210,9 @@ KINDS: Mapping[str, str] = {
     "length": "how long it lasts",
     "start": "earliest start",
 }
+
+
+NOT = {"probability": "at", "severity": "at", "length": "for", "start": "from"}
 
 
 def sides(flip: Flip) -> tuple[float, float]:
@@ -227,8 +233,8 @@ def condition(flip: Flip, value: float, case: Case) -> str:
         ),
         "length": f"{subject} lasts {shown} or {'longer' if more else 'shorter'}",
         "start": (
-            f"{subject} may start in {shown} at the earliest"
-            f"{', or later' if more else ', or before'}"
+            f"{subject} {'cannot start before' if more else 'may start as early as'} "
+            f"{shown}"
         ),
     }[flip.way.kind]
 
