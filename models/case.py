@@ -152,6 +152,8 @@ class Offer:
     signed_before: bool = False
     """Signed before the horizon: it stays so, and its fixed cost is spent."""
     past: Past = Past()
+    owed_from: int | None = None
+    """First period that counts for take-or-pay; None: the first after the lead time."""
     schedule: Vector = ()
     """Units planned before, from which a change has its price; empty if there are none."""
     change_cost: Vector = ()
@@ -161,6 +163,10 @@ class Offer:
     def window(self) -> range:
         """Return the periods in which it can deliver."""
         return range(self.first, self.last + 1)
+
+    def owes(self, period: int) -> bool:
+        """Tell whether what could be delivered in a period counts for take-or-pay."""
+        return period >= (self.lead_time if self.owed_from is None else self.owed_from)
 
     @property
     def free_to_sign(self) -> bool:

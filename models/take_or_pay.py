@@ -26,7 +26,7 @@ def add_take_or_pay(m: Any, case: Case, tree: Tree) -> None:
         if offer.take_or_pay
         for year in case.years
         if case.past(name, year).promised
-        or any(t >= offer.lead_time for t in periods_of(case, name, year))
+        or any(offer.owes(t) for t in periods_of(case, name, year))
         for last in periods_of(case, name, year)[-1:]
         for node in tree.in_period[last]
     ]
@@ -41,7 +41,7 @@ def add_take_or_pay(m: Any, case: Case, tree: Tree) -> None:
             (
                 tree.flow[name][k] * offer.capacity[tree.period[k]]
                 for k in passed
-                if tree.period[k] >= offer.lead_time
+                if offer.owes(tree.period[k])
             ),
             past.promised,
         )

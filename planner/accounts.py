@@ -129,7 +129,7 @@ class Accounts:
             deliverable = sum(
                 flow[k] * offer.capacity[t]
                 for t, k in passed.items()
-                if t >= offer.lead_time
+                if offer.owes(t)
             )
             deliverable += past.promised
             taken = past.taken + sum(arriving[k] for k in passed.values())

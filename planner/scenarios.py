@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import accumulate, combinations, product
 from math import prod
 
-from models.case import Curb, Scenario
+from models.case import Case, Curb, Scenario
 
 NO_CURB = "no curb"
+LEAST_CALM = 1e-9
 
 
 @dataclass(frozen=True)
@@ -138,3 +139,30 @@ def _draw(
             strikes.append((each.curb, when))
             left -= 1
     return tuple(strikes)
+
+
+def is_listed(case: Case) -> bool:
+    """Tell whether the scenarios were listed in the workbook, not made from the curbs."""
+    odds = {each.strikes: each.probability for each in case.scenarios}
+    bare = odds.get((), 0.0)
+    return not all(
+        _near(
+            odds[each.strikes], bare * odds_of(case.curbs, each, case.periods_per_year)
+        )
+        for each in case.scenarios
+    )
+
+
+def _near(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-9 * max(one, other, LEAST_CALM)
+
+
+def odds_of(curbs: Mapping[str, Curb], scenario: Scenario, per_year: int) -> float:
+    """Return how likely a scenario's curbs strike so, against not at all."""
+    odds = 1.0
+    for name, start in scenario.strikes:
+        curb = curbs[name]
+        calm = (1 - curb.probability) ** (1 / per_year)
+        never = calm ** (curb.latest - curb.earliest + 1)
+        odds *= calm ** (start - curb.earliest) * (1 - calm) / max(never, LEAST_CALM)
+    return odds

@@ -14,7 +14,7 @@ CASES = [random_case(seed) for seed in range(60)] + [
     random_case(seed, size="medium") for seed in range(20)
 ]
 
-ROLLED = {"inflow", "signed_before", "past", "schedule", "change_cost"}
+ROLLED = {"inflow", "signed_before", "past", "owed_from", "schedule", "change_cost"}
 """Terms that only a case made from an earlier plan has; the contract's oracle has none."""
 MODELLED_NOWHERE = {"recovery"} | ROLLED
 """Terms no constraint knows: how soon a lost offer is replaced is only told."""

@@ -163,7 +163,8 @@ class Bill:
             (
                 flow[t] * exact(offer.capacity[t])
                 for t in inside
-                if t >= offer.lead_time
+                if t
+                >= (offer.lead_time if offer.owed_from is None else offer.owed_from)
             ),
             exact(past.promised),
         )

@@ -17,6 +17,7 @@ from planner.cli.frontier import frontier
 from planner.cli.new import new
 from planner.cli.policies import policies
 from planner.cli.price import price
+from planner.cli.replan import replan
 from planner.cli.runs import app as runs
 from planner.cli.scenarios import scenarios
 from planner.cli.serve import serve
@@ -65,6 +66,7 @@ for each in (
     drill,
     alternatives,
     price,
+    replan,
     scenarios,
     serve,
     doctor,

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
-from models.case import Case, Curb, Offer, Scenario
+from models.case import Case, Offer
 from models.rules import Limit
 from planner.frontier.limits import at
+from planner.scenarios import LEAST_CALM, is_listed, odds_of
 
 COLUMNS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "offers": {
@@ -65,7 +66,6 @@ MONEY = {
     *("price_after", "discount_rate", "risk_weight"),
 }
 """What changes no more than what a plan costs: any plan stays possible."""
-LEAST_CALM = 1e-9
 
 
 @dataclass(frozen=True)
@@ -215,31 +215,6 @@ def _follows(offer: Offer, top: Sequence[float]) -> Sequence[float]:
     return top if len(ratio) == 1 else offer.capacity
 
 
-def is_listed(case: Case) -> bool:
-    """Tell whether the scenarios were listed in the workbook, not made from the curbs."""
-    odds = {each.strikes: each.probability for each in case.scenarios}
-    bare = odds.get((), 0.0)
-    return not all(
-        _near(odds[each.strikes], bare * _odds(case.curbs, each, case.periods_per_year))
-        for each in case.scenarios
-    )
-
-
-def _near(one: float, other: float) -> bool:
-    return abs(one - other) <= 1e-9 * max(one, other, LEAST_CALM)
-
-
-def _odds(curbs: Mapping[str, Curb], scenario: Scenario, per_year: int) -> float:
-    """Return how likely a scenario's curbs strike so, against not at all."""
-    odds = 1.0
-    for name, start in scenario.strikes:
-        curb = curbs[name]
-        calm = (1 - curb.probability) ** (1 / per_year)
-        never = calm ** (curb.latest - curb.earliest + 1)
-        odds *= calm ** (start - curb.earliest) * (1 - calm) / max(never, LEAST_CALM)
-    return odds
-
-
 def _reweighed(case: Case, cell: Cell, factor: float) -> Case:
     """Return the case with one probability scaled and all of them made to add to 1."""
     if cell.table == "scenarios":
@@ -255,7 +230,7 @@ def _reweighed(case: Case, cell: Cell, factor: float) -> Case:
     likelier = replace(curb, probability=min(0.999, curb.probability * factor))
     curbs = {**case.curbs, cell.name: likelier}
     per_year = case.periods_per_year
-    weights = [_odds(curbs, each, per_year) for each in case.scenarios]
+    weights = [odds_of(curbs, each, per_year) for each in case.scenarios]
     return replace(_weighed(case, weights), curbs=curbs)
 
 

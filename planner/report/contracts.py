@@ -30,7 +30,8 @@ class Contract:
         """Return what the buyer has to do."""
         if self.offer.free_to_sign:
             return "spot" if self.volume else "spot, in responses only"
-        return "sign" if self.volume else "sign, for responses only"
+        what = "signed already" if self.offer.signed_before else "sign"
+        return what if self.volume else f"{what}, for responses only"
 
 
 def contracts_of(plan: Plan) -> list[Contract]:
@@ -62,7 +63,6 @@ def _terms(plan: Plan, offer: Offer) -> Iterator[str]:
         f"{money(offer.period_cost, case)} per {step(case)}": offer.period_cost,
         f"take-or-pay {offer.take_or_pay:.0%}": offer.take_or_pay,
         f"{units(sum(offer.commitment), case)} already ordered": any(offer.commitment),
-        "signed already": offer.signed_before,
     }
     yield from (words for words, meant in said.items() if meant)
     steps: dict[float, list[str]] = {}
@@ -76,9 +76,13 @@ def _terms(plan: Plan, offer: Offer) -> Iterator[str]:
 def decision(plan: Plan) -> str:
     """Return in one sentence what the plan decides."""
     found = contracts_of(plan)
-    signed = sum(not each.offer.free_to_sign for each in found)
+    contracts = [each.offer for each in found if not each.offer.free_to_sign]
+    old = sum(each.signed_before for each in contracts)
+    signed = len(contracts) - old
     spot = sum(each.offer.free_to_sign and each.volume > NOTHING for each in found)
     parts = [f"sign {count(signed, 'offer')}"] if signed else []
+    if old:
+        parts.append(f"keep {count(old, 'offer')} signed before")
     if plan.opened:
         parts.append(f"open {count(len(plan.opened), 'project')}")
     if spot:

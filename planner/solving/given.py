@@ -52,7 +52,10 @@ class _Asked(Rule):
 
 @dataclass(frozen=True, kw_only=True)
 class Given(_Asked):
-    """x̄ = what is given, and y = 1 for these contracts alone."""
+    """x̄ = what is given, and y = 1 for these contracts alone.
+
+    Where fewer periods are given than there are, the rest is open.
+    """
 
     volumes: Volumes
     signed: frozenset[str]
@@ -62,20 +65,29 @@ class Given(_Asked):
         del block
         tree = model.tree
         for name, offer in case.offers.items():
-            for t in range(offer.lead_time, len(case.periods)):
+            for t in range(offer.lead_time, len(self.volumes[name])):
                 variable = model.volumes.get((name, tree.plan[t - offer.lead_time], t))
                 if variable is not None:
-                    variable.setlb(self.volumes[name][t])
-                    variable.setub(self.volumes[name][t])
+                    _hold(variable, self.volumes[name][t])
             if name in model.CONTRACTS:
                 signs = float(name in self.signed or offer.committed)
                 model.signed[name].setlb(signs)
                 model.signed[name].setub(signs)
 
 
+def _hold(variable: Any, units: float) -> None:
+    """Hold a volume; where its terms do not allow it, there is no plan."""
+    least, most = variable.lb, variable.ub
+    variable.setlb(units if least is None else max(units, least))
+    variable.setub(units if most is None else min(units, most))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Near(_Asked):
-    r"""Σ |x̄ − given| ≤ reach, every unit alike; or what is minimised."""
+    r"""Σ |x̄ − given| ≤ reach, every unit alike; or what is minimised.
+
+    Periods after those that are given count nowhere.
+    """
 
     volumes: Volumes
     reach: float = inf
@@ -102,11 +114,11 @@ class Near(_Asked):
         return sum(
             abs(float(units) - self.volumes[name][t])
             for name in self.volumes
-            for t, units in enumerate(outlook.planned(name))
+            for t, units in enumerate(outlook.planned(name)[: len(self.volumes[name])])
         )
 
     def _moved(self, block: Any, model: Any, case: Case) -> Any:
-        keys = [(name, t) for name in case.offers for t in range(len(case.periods))]
+        keys = [(n, t) for n in case.offers for t in range(len(self.volumes[n]))]
         block.more = pyo.Var(keys, domain=pyo.NonNegativeReals)
         block.less = pyo.Var(keys, domain=pyo.NonNegativeReals)
 

@@ -54,6 +54,13 @@ def sheets_in(
     Raises:
         UsageError: it is no workbook, a damaged one, or one too big to read.
     """
+    return titles_and_sheets(content, name, wanted)[1]
+
+
+def titles_and_sheets(
+    content: bytes, name: str, wanted: Sequence[str]
+) -> tuple[Sequence[str], Mapping[str, Foreign]]:
+    """Return the names of all sheets, and those that are wanted; as ``sheets_in``."""
     names = {header(each): each for each in wanted}
     for fast in (True, False):  # the fast engine may break down
         request = {"task": "read", "name": name, "sheets": list(names), "fast": fast}
@@ -64,5 +71,6 @@ def sheets_in(
                 break
     if not got:
         raise UsageError(failure)
-    grids = sheets_of(got).grids
-    return {names[header(title)]: Foreign.of(grid) for title, grid in grids.items()}
+    read = sheets_of(got)
+    sheets = {names[header(t)]: Foreign.of(grid) for t, grid in read.grids.items()}
+    return read.titles, sheets

@@ -160,10 +160,9 @@ def test_a_change_is_made_only_if_it_saves_its_price() -> None:
     """
 
     def moved(cost: float) -> float:
-        terms = {"change_cost": (cost,)}
         case = simple_case(
-            replace(offer("A", 11, 100), schedule=(100.0,), **terms),
-            replace(offer("B", 10, 100), schedule=(0.0,), **terms),
+            replace(offer("A", 11, 100), schedule=(100.0,), change_cost=(cost,)),
+            replace(offer("B", 10, 100), schedule=(0.0,), change_cost=(cost,)),
             demand(100),
         )
         plan = solve(case)

@@ -14,6 +14,7 @@ from planner.drill import Drill
 from planner.frontier import Frontier
 from planner.plan import Plan
 from planner.price import Priced
+from planner.replan import Replanned
 from planner.report import saving
 from planner.report.excel import alternatives as differing
 from planner.report.excel import comparison as compared
@@ -24,6 +25,7 @@ from planner.report.excel import stress as stressed
 from planner.report.excel.approval import add_summary
 from planner.report.excel.charts import add_shares, add_stock
 from planner.report.excel.inputs import add_inputs
+from planner.report.excel.replanned import add_changes
 from planner.report.excel.responses import add_decisions
 from planner.report.excel.sheets import (
     add_costs,
@@ -109,6 +111,27 @@ def write_drill(
 ) -> Path:
     """Write the drill workbook and return where it went, as ``write_plan``."""
     return saving.save(_content(drilled.SHEETS, found), path, tell)
+
+
+def write_replanned(
+    found: Replanned, path: Path, tell: Callable[[str], None] = saving.quietly
+) -> Path:
+    """Write the plan workbook of the next planning, checked as ``write_plan`` does.
+
+    Raises:
+        PlannerError: what was written is not the plan.
+        UsageError: it cannot be written anywhere.
+    """
+
+    def check(place: Path) -> None:
+        require_clean_book(found.plan, place, path.parent)
+
+    def add_plan_sheets(book: Workbook, found: Replanned) -> None:
+        for add in SHEETS:
+            add(book, found.plan)
+
+    whole = _content((add_plan_sheets, add_changes), found)
+    return saving.save(whole, path, tell, check)
 
 
 def content(plan: Plan) -> bytes:

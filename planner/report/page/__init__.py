@@ -8,11 +8,13 @@ from planner.compare import Comparison
 from planner.drill import Drill
 from planner.frontier import Frontier
 from planner.price import Priced
+from planner.replan import Replanned
 from planner.report.page import alternatives as differing
 from planner.report.page import comparison as comparing
 from planner.report.page import drill as drilling
 from planner.report.page import frontier as sweeping
 from planner.report.page import priced as pricing
+from planner.report.page import replanned as replanning
 from planner.report.page import stress as stressing
 from planner.report.page.assembly import render, write
 from planner.stress import Stress
@@ -23,12 +25,14 @@ __all__ = [
     "drill_page",
     "frontier_page",
     "priced_page",
+    "replanned_page",
     "stress_page",
     "write_alternatives",
     "write_comparison",
     "write_drill",
     "write_frontier",
     "write_priced",
+    "write_replanned",
     "write_stress",
 ]
 
@@ -101,3 +105,13 @@ def drill_page(found: Drill) -> str:
 def write_drill(found: Drill, path: Path, warn: Callable[[str], None]) -> Path:
     """Write a drill as HTML and return where it went; as ``write_comparison``."""
     return write(drill_page(found), path, warn)
+
+
+def replanned_page(found: Replanned) -> str:
+    """Return the next planning as HTML."""
+    return render(replanning.page_of(found))
+
+
+def write_replanned(found: Replanned, path: Path, warn: Callable[[str], None]) -> Path:
+    """Write it as HTML and return where it went; as ``write_comparison``."""
+    return write(replanned_page(found), path, warn)

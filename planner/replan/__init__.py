@@ -1,0 +1,258 @@
+"""Next month's planning: what was ordered and signed stays, the horizon rolls forward.
+
+The way: ``workbook.former`` and ``workbook.actuals`` read what was decided and what has
+happened → ``roll`` makes a case that begins now → it is solved as any other →
+``differences`` and re-solves without each of them say why the schedule changes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from models.case import Case
+from planner.audit import require_clean
+from planner.errors import NoPlanError, PlannerError, StoppedError
+from planner.plan import Plan
+from planner.replan.differences import Difference, differences, reverted
+from planner.replan.result import Cause, Move, Replanned, Standing, moves_of
+from planner.replan.roll import Start, roll, schedule_of, start_of, stock_of
+from planner.solving import effort_for, solve
+from planner.solving.given import Given, Near, priced
+from planner.solving.question import Effort
+from planner.solving.within import least
+from planner.workbook import plan_book
+from planner.workbook.addresses import Addresses
+
+__all__ = [
+    "Asked",
+    "Cause",
+    "Move",
+    "Replanned",
+    "Standing",
+    "Start",
+    "replan",
+    "roll",
+    "start_of",
+]
+
+MOST_CAUSES = 8
+"""Causes that are tried by a re-solve."""
+TIE = 1e-6
+"""Relative difference in cost below which the schedule that changes least is taken."""
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """How the next planning is solved."""
+
+    policy: str | None = None
+    gap: float | None = None
+    time_limit: float | None = None
+
+    def effort(self, case: Case) -> Effort:
+        """Return how hard to try; the clock starts."""
+        return effort_for(case, gap=self.gap, time_limit=self.time_limit)
+
+    def solved(self, case: Case, near: Plan | None = None) -> Plan:
+        """Return the cheapest plan."""
+        return solve(
+            case, self.policy, gap=self.gap, time_limit=self.time_limit, near=near
+        )
+
+
+def replan(
+    start: Start,
+    asked: Asked,
+    at: Addresses,
+    *,
+    solved: Callable[[Case], Plan] | None = None,
+    tell: Tell = lambda _: None,
+) -> Replanned:
+    """Return the plan from the first period to plan on, and what it changes and why.
+
+    ``at`` are the cells of the workbook. ``solved`` solves the rolled case, as asked if
+    None. ``tell`` hears what is done. Of plans that cost the same within the gap, the
+    one that changes least is taken.
+
+    Raises:
+        NoPlanError: no plan satisfies the policy from here on.
+        StoppedError: stopped before any was found.
+        PlannerError: the solver failed, or its answer cannot be confirmed.
+    """
+    case = roll(start)
+    best = asked.solved(case) if solved is None else solved(case)
+    schedule = _schedule(start, case)
+    tell("the old schedule carried on")
+    kept = _kept(start, best, asked, schedule)
+    plan = _calmest(best, kept, asked, schedule)
+    moves = moves_of(plan, schedule)
+    found = differences(start, at)
+    moves, causes = _explained(start, asked, moves, found, tell)
+    return Replanned(
+        start=start,
+        plan=plan,
+        kept=kept,
+        moves=moves,
+        standing=list(_standing(case)),
+        differences=found,
+        causes=causes,
+    )
+
+
+def _schedule(start: Start, case: Case) -> dict[str, Sequence[float]]:
+    """Return the old schedule of the periods still to come, of every offer there is."""
+    offers = start.case.offers
+    return {name: schedule_of(start, offers[name]) for name in case.offers}
+
+
+def _kept(
+    start: Start, best: Plan, asked: Asked, schedule: Mapping[str, Sequence[float]]
+) -> Plan | None:
+    """Return the old schedule carried on, as cheaply as it can be; None if it cannot."""
+    case = best.case
+    given = Given(
+        volumes={name: tuple(units) for name, units in schedule.items()},
+        signed=frozenset(start.former.signed),
+    )
+    if any(
+        abs(units - case.offers[name].commitment[t]) > TIE * max(1.0, units)
+        for name, volumes in schedule.items()
+        for t, units in enumerate(volumes)
+        if not case.offers[name].can_change(t)
+    ):
+        return None
+    try:
+        plan = priced(best, best.rules, given, asked.effort(case))
+    except NoPlanError:
+        return None
+    require_clean(plan)
+    return plan
+
+
+def _calmest(
+    best: Plan,
+    kept: Plan | None,
+    asked: Asked,
+    schedule: Mapping[str, Sequence[float]],
+) -> Plan:
+    """Return the plan that changes least of those as cheap within the gap."""
+    size = abs(best.objective)
+    proved = best.objective - best.bound
+    room = max(TIE * size, best.run.gap * size - proved)
+    if kept is not None and kept.objective <= best.objective + room:
+        return _with_bound(kept, best)
+    volumes = {name: tuple(units) for name, units in schedule.items()}
+    scale = max(1.0, sum(map(sum, volumes.values())))
+    aim = Near(volumes=volumes, scale=scale)
+    if not aim.distance(best.outlook):
+        return best
+    try:
+        found = least(best, best.objective + room, aim, asked.effort(best.case)).plan
+        given = Given(
+            volumes={
+                name: tuple(found.outlook.planned(name).tolist())
+                for name in best.case.offers
+            },
+            signed=frozenset(found.signed),
+        )
+        plan = priced(best, best.rules, given, asked.effort(best.case))
+    except StoppedError:
+        return best
+    except PlannerError:  # a tie that cannot be broken cleanly is no reason to fail
+        return best
+    require_clean(plan)
+    return _with_bound(plan, best)
+
+
+def _with_bound(plan: Plan, best: Plan) -> Plan:
+    """Return a plan with what is proved of the policy, and how the search for it ended."""
+    bound = min(plan.objective, best.bound)
+    run = replace(best.run, gap=max(best.run.gap, TIE))
+    return replace(plan, bound=bound, status=best.status, run=run)
+
+
+def _standing(case: Case) -> list[Standing]:
+    return [
+        Standing(offer=name, period=case.periods[t], volume=units)
+        for name, offer in case.offers.items()
+        for t, units in enumerate(offer.commitment)
+        if units
+    ]
+
+
+def _explained(
+    start: Start,
+    asked: Asked,
+    moves: Sequence[Move],
+    found: Sequence[Difference],
+    tell: Tell,
+) -> tuple[list[Move], list[Cause]]:
+    """Return the moves with their causes, and every cause with what it moved."""
+    whys: dict[tuple[str, str], list[str]] = {}
+    causes = []
+    for place, (cause, without) in enumerate(_without(start, found)):
+        if not moves or without is None or place >= MOST_CAUSES:
+            causes.append(cause)
+            continue
+        tell(f"without the change of {cause.label}")
+        stays = _stays(without, asked, moves)
+        if stays is None:
+            causes.append(cause)
+            continue
+        for each in stays:
+            whys.setdefault((each.offer, each.period), []).append(cause.label)
+        moved = sum(abs(each.moved) for each in stays)
+        causes.append(replace(cause, moved=moved))
+    told = [
+        replace(each, why=tuple(whys.get((each.offer, each.period), ())))
+        for each in moves
+    ]
+    return told, causes
+
+
+def _without(
+    start: Start, found: Sequence[Difference]
+) -> list[tuple[Cause, Start | None]]:
+    """Return each cause, and where planning would begin without it."""
+    listed: list[tuple[Cause, Start | None]] = []
+    for each in found:
+        case = reverted(start, each)
+        cause = Cause(label=each.label, place=each.place)
+        listed.append((cause, None if case is None else replace(start, case=case)))
+    actuals = start.actuals
+    for name, counted in actuals.stock.items():
+        item = start.case.items[name]
+        rest = {key: x for key, x in actuals.stock.items() if key != name}
+        without = replace(start, actuals=replace(actuals, stock=rest))
+        planned = stock_of(without, item)
+        if abs(counted - planned) > TIE * max(1.0, abs(planned)):
+            label = f"stock of {name}: {planned:,.6g} planned, {counted:,.6g} counted"
+            place = actuals.cells.get((name,), "")
+            listed.append((Cause(label=label, place=place), without))
+    for (name, period), units in actuals.received.items():
+        planned = start.former.units(start.path, plan_book.DELIVERY, name, period)
+        if abs(units - planned) > TIE * max(1.0, abs(planned)):
+            label = f"{name}, {period}: {planned:,.6g} ordered, {units:,.6g} received"
+            kept = {k: x for k, x in actuals.received.items() if k != (name, period)}
+            without = replace(start, actuals=replace(actuals, received=kept))
+            place = actuals.cells.get((name, period), "")
+            listed.append((Cause(label=label, place=place), without))
+    for begun in start.begun:
+        label = f"{begun.curb.name} has begun in {begun.start}"
+        rest_of = [each for each in start.begun if each is not begun]
+        listed.append((Cause(label=label, place=""), replace(start, begun=rest_of)))
+    return listed
+
+
+def _stays(without: Start, asked: Asked, moves: Sequence[Move]) -> list[Move] | None:
+    """Return the moves that would not be made without a cause; None if it is not known."""
+    case = roll(without)
+    schedule = _schedule(without, case)
+    try:
+        best = asked.solved(case)
+        kept = _kept(without, best, asked, schedule)
+        other = _calmest(best, kept, asked, schedule)
+    except PlannerError:
+        return None
+    made = {(each.offer, each.period): each for each in moves_of(other, schedule)}
+    return [each for each in moves if (each.offer, each.period) not in made]
