@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from planner.web.language import Language, said
+from planner.web.translating import in_japanese
 
 CURRENCIES = {
     "USD": "米ドル",
@@ -118,6 +119,11 @@ class Words:
         """Return a moment as HTML, which the page's script turns into local time."""
         stamp = when.astimezone(UTC).isoformat(timespec="seconds")
         return Markup('<time datetime="{}">{}</time>').format(stamp, self.moment(when))
+
+    def from_english(self, told: str) -> Markup | str:
+        """Return what the workbook's checker said, in Japanese if that is known."""
+        known = in_japanese(told) if self.is_japanese else told
+        return known or Markup('<span lang="en">{}</span>').format(told)
 
     def seconds(self, value: float | None) -> str:
         """Return a duration."""
