@@ -13,13 +13,16 @@ sample keeps its scenarios; each counts by how much likelier it has become.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import prod
 
 import numpy as np
 
 from models.case import Case, Curb
-from models.tree import Factors
+from models.tree import Factors, is_no_curb
 from planner.scenarios import NO_CURB
 
+EXACT = 1e-9
+"""Difference of probabilities that is rounding."""
 Mix = Mapping[str, float]
 """A probability per year for each curb named; the others keep theirs."""
 
@@ -59,17 +62,27 @@ def _range(curb: Curb) -> Range:
 
 
 def are_generated(case: Case) -> bool:
-    """Tell whether the scenarios come from the curbs, and not from the buyer."""
-    likely = {name for name, curb in case.curbs.items() if curb.probability > 0}
-    return bool(likely) and all(
-        each.name == _label(each.strikes, case)
+    """Tell whether the scenarios come from the curbs, and not from the buyer.
+
+    They are called by what strikes, and the no-curb path is as likely as the curbs say.
+    """
+    likely = {name: curb for name, curb in case.curbs.items() if curb.probability > 0}
+    never = prod(_never(curb, case) for curb in likely.values())
+    bare = sum(each.probability for each in case.scenarios if is_no_curb(each))
+    return (
+        bool(likely)
+        and abs(bare * (1 - case.dropped_probability) - never) <= EXACT
         and all(
-            curb in likely
-            and case.curbs[curb].earliest <= start <= case.curbs[curb].latest
-            for curb, start in each.strikes
+            each.name == _label(each.strikes, case)
+            and all(name in likely for name, _ in each.strikes)
+            for each in case.scenarios
         )
-        for each in case.scenarios
     )
+
+
+def _never(curb: Curb, case: Case) -> float:
+    window = curb.latest - curb.earliest + 1
+    return float((1 - curb.probability) ** (window / case.periods_per_year))
 
 
 def _label(strikes: Sequence[tuple[str, int]], case: Case) -> str:

@@ -11,7 +11,7 @@ from planner.solving import cheapest_plan, effort_for
 from planner.spread import spread
 
 MADE_FOR = "made for {}"
-BASE, LOW, HIGH, WORST = "base", "low", "high", "the worst mix"
+BASE, LOW, HIGH, WORST = "base", "low", "high", "worst mix"
 Effort = tuple[float | None, float | None]
 """Gap and seconds of a solve; as the workbook says where None."""
 

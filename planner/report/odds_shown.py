@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from planner.odds import EVERY, BreakEvens, Otherwise, Rivals
+from planner.odds.rivals import MADE_FOR
 from planner.report import words
 from planner.report.grid import LONGEST_NAME, empty_table, text, titled
 from planner.report.odds_told import (
@@ -32,8 +33,14 @@ def odds_shown(
         if each.otherwise is not None:
             said = map(text, rivals_said(each))
             title = f"{each.plan.policy}, {RIVALS_TITLE}"
-            yield titled(title, _table(each.otherwise), *said, note=_note(found))
+            table = _table(each.otherwise, short=_for)
+            yield titled(title, table, *said, note=_note(found))
     yield from map(flips_shown, flips)
+
+
+def _for(made_for: str) -> str:
+    """Return the mix a plan was made for."""
+    return made_for.removeprefix(MADE_FOR.format(""))
 
 
 def otherwise_shown(

@@ -1,14 +1,17 @@
 """Where decisions flip, against break-evens worked out on paper."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 
 from models.case import Case
+from planner.odds import break_even
 from planner.odds.break_even import BreakEvens, break_evens
 from planner.odds.decision import Decision, decisions_of
-from planner.odds.flip import Flip
+from planner.odds.flip import Flip, Search
 from planner.odds.ways import Length, Likelihood, Severity, Start, ways_of
 from planner.solving import solve
 from tests.cases import curb, demand, item, offer, simple_case
@@ -176,3 +179,24 @@ def test_what_is_ordered_or_free_to_sign_is_no_decision() -> None:
     found = [(each.name, each.is_project) for each in decisions_of(case)]
     expected = [("Home", False), ("East", False), ("West", False), ("mine", True)]
     assert found == expected
+
+
+def test_ctrl_c_keeps_the_flips_that_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped after the first of its searches: that one is told, and that it is not all."""
+    plan = at_two_fifths().plan
+
+    def interrupted(
+        work: Callable[[Any], Any], tasks: Sequence[Any], *_: Any, **__: Any
+    ) -> Iterator[tuple[int, Any]]:
+        yield 0, work(tasks[0])
+        if isinstance(tasks[0], Search):
+            raise KeyboardInterrupt
+        yield from ((place, work(each)) for place, each in enumerate(tasks[1:], 1))
+
+    monkeypatch.setattr(break_even, "spread", interrupted)
+    kinds = ["probability", "severity"]
+    found = break_evens(plan, (0.0, None), kinds=kinds, jobs=1)
+    assert found.stopped
+    (flip,) = found.flips
+    assert flip.way.kind == "probability"
+    assert flip.below < 0.25 < flip.above

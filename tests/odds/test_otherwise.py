@@ -83,6 +83,14 @@ def test_scenarios_of_the_buyers_own_keep_their_chances() -> None:
     assert ranges_of(case) == {}
 
 
+def test_generated_scenarios_whose_chances_were_changed_are_the_buyers_own() -> None:
+    case = two_suppliers(0.4, **RANGE)
+    bare, shut = case.scenarios
+    edited = (replace(bare, probability=0.7), replace(shut, probability=0.3))
+    assert ranges_of(case)
+    assert not ranges_of(replace(case, scenarios=edited))
+
+
 @pytest.mark.parametrize("max_curbs", [1, 2])
 def test_the_scenarios_weigh_what_they_would_if_they_were_made_anew(
     max_curbs: int,
