@@ -288,7 +288,9 @@ def _search(
     if parted is not None:
         answer = _run(parted, effort, known, program=PROGRAM)
         # That there is no plan is believed only of a problem that is whole.
-        if answer.status not in {Status.ERROR, Status.INFEASIBLE}:
+        failed = answer.status in {Status.ERROR, Status.INFEASIBLE}
+        faulty = answer.status is Status.INTERRUPTED and not effort.stop.is_set()
+        if not (failed or faulty):
             said = (*answer.retried, DECOMPOSED)
             return replace(answer, apart=True, retried=said)
         retried = (f"{FAILED} ({answer.message}).",)
