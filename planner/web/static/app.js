@@ -14,7 +14,7 @@
 
   function localTimes(root) {
     const shown = new Intl.DateTimeFormat(language === "ja" ? "ja" : "en-GB", {
-      dateStyle: "medium",
+      dateStyle: language === "ja" ? "long" : "medium",
       timeStyle: "short",
     });
     for (const each of root.querySelectorAll("time[datetime]:not([title])")) {
