@@ -22,13 +22,17 @@ def add_deliveries(m: Any, case: Case, tree: Tree, usable: float) -> None:
     there the commitment stands. An offer without capacity is bounded by ``usable``,
     what the whole problem can use.
     """
+    m.flow_ahead = {
+        name: tree.ahead(tree.flow[name], offer.lead_time)
+        for name, offer in case.offers.items()
+    }
     m.DELIVERIES = [
         (name, node, period)
         for name, offer in case.offers.items()
         for period in offer.window
         if offer.can_change(period)
         for node in tree.in_period[period - offer.lead_time]
-        if node in tree.on_plan or tree.flow[name][list(tree.after(node, period))].any()
+        if node in tree.on_plan or m.flow_ahead[name][1][node] > 0
     ]
 
     def bounds(_, name, _node, period):
@@ -109,22 +113,22 @@ def _share_supplier(m: Any, case: Case, tree: Tree) -> None:
 
 def _hold_responses(m: Any, case: Case, tree: Tree) -> None:
     responses = [key for key in m.DELIVERIES if key[1] not in tree.on_plan]
-    held = [key for key in responses if _headroom(case, tree, key) is not None]
+    held = [key for key in responses if _headroom(m, case, key) is not None]
 
     @m.Constraint(held)
     def within_flex(m, name, node, period):
         """x ≤ (1 + flex) · planned; flex 0 where a curb holds the offer back."""
         offer = case.offers[name]
         plan = m.volumes[name, tree.plan[period - offer.lead_time], period]
-        headroom = _headroom(case, tree, (name, node, period)) or 0.0
+        headroom = _headroom(m, case, (name, node, period)) or 0.0
         volume = m.volumes[name, node, period]
         return linear(((1.0, volume), (-1 - headroom, plan))) <= 0
 
 
-def _headroom(case: Case, tree: Tree, key: Key) -> float | None:
-    name, node, period = key
+def _headroom(m: Any, case: Case, key: Key) -> float | None:
+    name, node, _ = key
     offer = case.offers[name]
     if offer.flex is not None:
         return offer.flex
-    curbed = (tree.flow[name][list(tree.after(node, period))] < 1).any()
+    curbed = m.flow_ahead[name][0][node] < 1
     return 0.0 if curbed and not offer.free_to_sign else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from pyomo.core.expr.numeric_expr import LinearExpression, MonomialTermExpression
 
-NUMBERS = {int, float}
+NUMBERS: frozenset[Any] = frozenset((int, float))
 Term = tuple[float, Any]
 """A coefficient, and the variable or the number that it multiplies."""
 

@@ -107,6 +107,22 @@ class Tree:
         """Return the nodes of a later ``period`` that ``node`` may lead to."""
         return self._later[node, period]
 
+    def ahead(
+        self, factors: Factors, lead_time: int
+    ) -> tuple[list[float], list[float]]:
+        """Return each node's least and greatest factor ``lead_time`` periods later.
+
+        Over the nodes it may lead to then; infinite where the horizon ends before.
+        """
+        least = np.full(len(self.period), np.inf)
+        greatest = -least
+        for later in self.in_period[lead_time:]:
+            nodes = np.array(later)
+            passed = self.trail[nodes, self.period[later[0]] - lead_time]
+            np.minimum.at(least, passed, factors[nodes])
+            np.maximum.at(greatest, passed, factors[nodes])
+        return least.tolist(), greatest.tolist()
+
 
 def is_no_curb(scenario: Scenario) -> bool:
     """Tell whether this is the no-curb path."""

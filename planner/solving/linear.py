@@ -4,17 +4,13 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pyomo.common.errors import InfeasibleConstraintException
-from pyomo.environ import Constraint, value
-from pyomo.repn import generate_standard_repn
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from planner.errors import PlannerError
+from planner.solving.compiled import compiled
 
 Reals = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int32]
@@ -101,75 +97,28 @@ def from_pyomo(model: Any) -> tuple[LinearProblem, list[Any]]:
     """Return the problem a Pyomo model states, and the variable of each column.
 
     A variable that matters to no constraint and no cost has no column; a fixed one is a
-    constant. An objective to be maximised comes with its sign turned. Raise
-    PlannerError when the model is not linear or has two objectives.
+    constant. An objective to be maximised comes with its sign turned.
+
+    Raises:
+        PlannerError: the model is not linear, or has two objectives.
     """
-    constant: list[tuple[Any, float]] = []
-    try:
-        form = _compiled(model)
-    except InfeasibleConstraintException:
-        form, constant = _compiled_apart(model)
-    matrix, rows, below, above = _ranged(form)
-    rows += [each for each, _ in constant]
-    matrix.resize((len(rows), len(form.columns)))
+    form = compiled(model)
     lower, upper = _bounds(form.columns)
     problem = LinearProblem(
-        cost=form.c.sum(axis=0).astype(np.float64),
-        offset=float(sum(form.c_offset)),
-        starts=matrix.indptr.astype(np.int32),
-        places=matrix.indices.astype(np.int32),
-        entries=matrix.data.astype(np.float64),
-        row_lower=np.append(below, [_low(*each) for each in constant]),
-        row_upper=np.append(above, [_high(*each) for each in constant]),
+        cost=form.cost,
+        offset=form.offset,
+        starts=form.matrix.indptr.astype(np.int32),
+        places=form.matrix.indices.astype(np.int32),
+        entries=form.matrix.data,
+        row_lower=form.lower,
+        row_upper=form.upper,
         lower=lower,
         upper=upper,
         integer=np.array([each.is_integer() for each in form.columns], dtype=np.bool_),
-        rows=rows,
+        rows=form.rows,
         columns=form.columns,
     )
     return problem, list(form.columns)
-
-
-def _compiled(model: Any) -> Any:
-    try:
-        form = LinearStandardFormCompiler().write(model, mixed_form=True)
-    except ValueError as error:
-        raise PlannerError(f"The model cannot be stated as linear: {error}") from error
-    if form.c.shape[0] > 1:
-        raise PlannerError("The model has more than one objective.")
-    return form
-
-
-def _compiled_apart(model: Any) -> tuple[Any, list[tuple[Any, float]]]:
-    """Return the compiled model without its constant constraints, and those.
-
-    Pyomo refuses a constant constraint that fails, by however little; apart, each
-    becomes a row without entries, judged like any other.
-    """
-    active = model.component_data_objects(Constraint, active=True)
-    bodies = ((each, generate_standard_repn(each.body)) for each in active)
-    apart = [(each, value(body.constant)) for each, body in bodies if _constant(body)]
-    for each, _ in apart:
-        each.deactivate()
-    try:
-        return _compiled(model), apart
-    finally:
-        for each, _ in apart:
-            each.activate()
-
-
-def _constant(body: Any) -> bool:
-    return bool(body.is_constant()) or not any(body.linear_coefs)
-
-
-def _low(constraint: Any, body: float) -> float:
-    lower = constraint.lb
-    return -np.inf if lower is None else lower - body
-
-
-def _high(constraint: Any, body: float) -> float:
-    upper = constraint.ub
-    return np.inf if upper is None else upper - body
 
 
 def _bounds(variables: Sequence[Any]) -> tuple[Reals, Reals]:
@@ -181,39 +130,6 @@ def _bounds(variables: Sequence[Any]) -> tuple[Reals, Reals]:
         np.array([-np.inf if low is None else low for low, _ in pairs], dtype=float),
         np.array([np.inf if high is None else high for _, high in pairs], dtype=float),
     )
-
-
-def _sides(form: Any) -> Reals:
-    """Return the right-hand sides as plain numbers; Pyomo may hide a NaN in them."""
-
-    def number(side: Any) -> float:
-        try:
-            return float(side)
-        except (TypeError, ValueError):
-            return np.nan
-
-    return np.array([number(each) for each in form.rhs], dtype=np.float64)
-
-
-def _ranged(form: Any) -> tuple[Any, list[Any], Reals, Reals]:
-    """Return A with both sides of a constraint in one row, its rows and their sides."""
-    sides = _sides(form)
-    kind = np.array([each.bound_type for each in form.rows], dtype=np.int8)
-    lower = np.where(kind <= 0, sides, -np.inf)
-    upper = np.where(kind >= 0, sides, np.inf)
-    second = [False] + [
-        one.constraint is two.constraint for one, two in pairwise(form.rows)
-    ]
-    if not any(second):
-        return form.A, [each.constraint for each in form.rows], lower, upper
-    drop = np.array(second)
-    first = np.flatnonzero(drop) - 1
-    lower[first] = lower[drop]
-    matrix = form.A.tocsr()[~drop].tocsc()
-    rows = [
-        each.constraint for each, out in zip(form.rows, second, strict=True) if not out
-    ]
-    return matrix, rows, lower[~drop], upper[~drop]
 
 
 def check_finite(problem: LinearProblem) -> None:

@@ -1,0 +1,180 @@
+"""What a Pyomo model states: its rows, its columns and the matrix between them.
+
+Pyomo's own compiler must take any expression. Nearly all of ours are sums made by
+``models.linear``, whose coefficients can be read off as they stand, in a third of the
+time; any other sum goes through Pyomo.
+"""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pyomo.core.expr.numeric_expr import LinearExpression, MonomialTermExpression
+from pyomo.environ import Constraint, Objective, minimize, value
+from pyomo.repn.linear import LinearRepnVisitor
+from scipy.sparse import csr_array
+
+from models.linear import NUMBERS
+from planner.errors import PlannerError
+
+Reals = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """lower ≤ A x ≤ upper and the cost of x, fixed variables put in as numbers."""
+
+    matrix: Any
+    """A, by column."""
+    cost: Reals
+    offset: float
+    lower: Reals
+    upper: Reals
+    rows: Sequence[Any]
+    columns: Sequence[Any]
+
+
+@dataclass
+class _Table:
+    """Sums of variables, one after another."""
+
+    variables: list[Any] = field(default_factory=list)
+    var_map: dict[int, int] = field(default_factory=dict)
+    """The column of each variable by its id; named so for Pyomo, as ``add`` is."""
+    entries: "array[float]" = field(default_factory=lambda: array("d"))
+    columns: "array[int]" = field(default_factory=lambda: array("i"))
+    ends: "array[int]" = field(default_factory=lambda: array("i", [0]))
+
+    @cached_property
+    def visitor(self) -> Any:
+        """Return what reads any sum."""
+        return LinearRepnVisitor({}, var_recorder=self)
+
+    def state(self, body: Any, owner: Any) -> float:
+        """Add the sum that a constraint or an objective states; return its constant."""
+        constant = 0.0
+        parts: Sequence[Any] = (
+            body.args if body.__class__ is LinearExpression else (body,)
+        )
+        for each in parts:
+            if each.__class__ is MonomialTermExpression:
+                factor, variable = each._args_  # its args makes a list, a million times
+                if id(variable) not in self.var_map:
+                    self.add(variable)
+                self.columns.append(self.var_map[id(variable)])
+                self.entries.append(factor)
+            elif each.__class__ in NUMBERS:
+                constant += each
+            else:
+                constant += self._state_any(each, owner)
+        self.ends.append(len(self.entries))
+        return constant
+
+    def _state_any(self, body: Any, owner: Any) -> float:
+        found = self.visitor.walk_expression(body)
+        if found.nonlinear is not None:
+            raise PlannerError(f"The model cannot be stated as linear: {owner.name}.")
+        self.columns.extend(self.var_map[each] for each in found.linear)
+        self.entries.extend(found.linear.values())
+        return float(found.constant)
+
+    def add(self, variable: Any) -> None:
+        """Give a column to a variable and to all that are declared with it, in order."""
+        for each in variable.parent_component().values():
+            self.var_map[id(each)] = len(self.variables)
+            self.variables.append(each)
+
+    @property
+    def matrix(self) -> Any:
+        """Return the sums by row, and the variables by column."""
+        entries, columns = np.array(self.entries), np.array(self.columns, dtype="i4")
+        shape = len(self.ends) - 1, len(self.variables)
+        matrix = csr_array((entries, columns, np.array(self.ends)), shape=shape)
+        matrix.sum_duplicates()
+        matrix.eliminate_zeros()
+        return matrix
+
+
+def compiled(model: Any) -> Form:
+    """Return what a model states; a cost to be maximised comes with its sign turned.
+
+    A constraint without variables that holds has no row, and a variable that matters
+    to nothing no column.
+
+    Raises:
+        PlannerError: the model is not linear, or has two objectives.
+    """
+    table, rows, low, high = _Table(), [], array("d"), array("d")
+    sign, offset = _add_cost(model, table)
+    for row in model.component_data_objects(Constraint, active=True):
+        least, body, most = row.to_bounded_expression()
+        if least is not None or most is not None:
+            constant = table.state(body, row)
+            rows.append(row)
+            low.append(_side(least, -np.inf) - constant)
+            high.append(_side(most, np.inf) - constant)
+    matrix = table.matrix
+    return _without_constants(
+        Form(
+            matrix=matrix[1:],
+            cost=sign * matrix[[0]].toarray()[0],
+            offset=sign * offset,
+            lower=np.array(low),
+            upper=np.array(high),
+            rows=rows,
+            columns=table.variables,
+        )
+    )
+
+
+def _add_cost(model: Any, table: _Table) -> tuple[float, float]:
+    """Add the objective, and return the sign it is minimised with and its constant."""
+    objectives = list(model.component_data_objects(Objective, active=True))
+    if len(objectives) > 1:
+        raise PlannerError("The model has more than one objective.")
+    for each in objectives:
+        return 1.0 if each.sense == minimize else -1.0, table.state(each.expr, each)
+    return 1.0, table.state(0.0, None)
+
+
+def _side(side: Any, absent: float) -> float:
+    """Return a side of a constraint as a number; one that cannot be told is NaN."""
+    if side is None:
+        return absent
+    try:
+        return float(value(side))
+    except (TypeError, ValueError):
+        return np.nan
+
+
+def _without_constants(form: Form) -> Form:
+    """Return the form with fixed variables put in, without rows that then say nothing."""
+    fixed = np.array([each.fixed for each in form.columns], dtype=bool)
+    known = [each.value for each in form.columns if each.fixed]
+    numbers = np.array(
+        [np.nan if each is None else each for each in known], dtype=float
+    )
+    moved = form.matrix[:, fixed] @ numbers
+    lower, upper = form.lower - moved, form.upper - moved
+    matters = (np.bincount(form.matrix.indices, minlength=len(fixed)) > 0) | (
+        form.cost != 0
+    )
+    matrix = form.matrix[:, matters & ~fixed]
+    says = (np.diff(matrix.indptr) > 0) | ~((lower <= 0) & (upper >= 0))
+    return Form(
+        matrix=matrix[says].tocsc(),
+        cost=form.cost[matters & ~fixed],
+        offset=form.offset + float(form.cost[fixed] @ numbers),
+        lower=lower[says],
+        upper=upper[says],
+        rows=[row for row, kept in zip(form.rows, says, strict=True) if kept],
+        columns=[
+            each
+            for each, kept in zip(form.columns, matters & ~fixed, strict=True)
+            if kept
+        ],
+    )
