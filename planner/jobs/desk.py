@@ -27,6 +27,8 @@ from planner.runs import Run, State, Store
 TICK_SECONDS = 0.5
 SILENT_SECONDS = 30.0
 """Without a heartbeat, after which a worker is taken to be dead."""
+ASLEEP_SECONDS = 5.0
+"""Between two ticks, after which this machine is taken to have been asleep."""
 BURY_SECONDS, PURGE_SECONDS = 5.0, 3600.0
 """Between two looks for dead workers' runs, and for what was deleted long ago."""
 CHECKS_AT_ONCE = 2
@@ -69,7 +71,7 @@ class Desk:
         self.most = {State.RECEIVED: CHECKS_AT_ONCE, State.QUEUED: at_once}
         self.limits = limits or default_limits(at_once)
         self.silent = SILENT_SECONDS
-        self._hands: list[Hand] = []
+        self.hands: list[Hand] = []
         self._over, self._nudged = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True, name="desk")
         self._buried = self._purged = self._seen = self._woke = 0.0
@@ -92,9 +94,9 @@ class Desk:
     def kill(self) -> None:
         """Serve no more, and end the processes; their runs end, or wait again."""
         self.stop()
-        for hand in self._hands:
+        for hand in self.hands:
             _kill(hand)
-        for hand in list(self._hands):
+        for hand in list(self.hands):
             hand.process.wait()
             self._reap(hand)
 
@@ -110,7 +112,7 @@ class Desk:
             self._nudged.clear()
 
     def _tick(self) -> None:
-        for hand in list(self._hands):
+        for hand in list(self.hands):
             if hand.process.poll() is not None:
                 self._reap(hand)
         self._bury()
@@ -123,7 +125,7 @@ class Desk:
                 self._begin(run, worker, queue)
 
     def _has_room(self, queue: State) -> bool:
-        return sum(hand.queue is queue for hand in self._hands) < self.most[queue]
+        return sum(hand.queue is queue for hand in self.hands) < self.most[queue]
 
     def _begin(self, run: Run, worker: str, queue: State) -> None:
         folder = Path(tempfile.mkdtemp(prefix="planner-run-"))
@@ -133,45 +135,45 @@ class Desk:
             shutil.rmtree(folder, ignore_errors=True)
             self.store.lose(run.id, worker, f"No process could be started: {error}.")
             raise
-        self._hands.append(Hand(run.id, worker, queue, process, folder))
+        self.hands.append(Hand(run.id, worker, queue, process, folder))
 
     def _reap(self, hand: Hand) -> None:
         """See to what a process left behind: its run, if that had not ended."""
         code = hand.process.returncode
         try:
-            state = self.store.lose(hand.run, hand.worker, self._why(code))
+            state = self.store.lose(hand.run, hand.worker, self._why(code, _last(hand)))
         except SQLAlchemyError:  # another look when the database is back
             LOG.warning("Run %s: its worker is gone (%s)", hand.run, code)
             raise
         if state is not None or code not in {0, 1}:
             LOG.warning("Run %s: worker left with %s. %s", hand.run, code, _last(hand))
-        self._hands.remove(hand)
+        self.hands.remove(hand)
         shutil.rmtree(hand.folder, ignore_errors=True)
 
-    def _why(self, code: int) -> str:
+    def _why(self, code: int, words: str) -> str:
+        """Return in a sentence how a process ended that did not end its run."""
         if -code in KILLED:
             return (
                 "The process that worked on it was killed: from outside, or as the "
                 "machine ran out of memory."
             )
-        if -code in BROKEN:
+        if -code in BROKEN or "memory" in words.lower():
             return (
-                f"The process that worked on it broke down ({_named(-code)}), as it may "
-                f"when it needs more than the {self.limits.memory / 2**30:.3g} GiB of "
-                "memory that a run may take."
+                "The process that worked on it broke down, as it does when it needs more "
+                f"than the {self.limits.memory / 2**30:.3g} GiB of memory a run may take."
             )
         return f"The process that worked on it ended too early (exit code {code})."
 
     def _bury(self) -> None:
         """End the runs of dead workers, unless this machine itself was asleep."""
         now = time.time()
-        if now - self._seen > self.silent / 2:
+        if now - self._seen > max(self.silent / 2, ASLEEP_SECONDS):
             self._woke = now
         self._seen = now
         if now - self._woke > self.silent and now - self._buried > BURY_SECONDS:
             self._buried = now
             gone = {run for run, _ in self.store.bury(self.silent)}
-            for hand in self._hands:
+            for hand in self.hands:
                 if hand.run in gone:
                     _kill(hand)
         if now - self._purged > PURGE_SECONDS:
@@ -226,10 +228,3 @@ def _last(hand: Hand) -> str:
         return (hand.folder / "errors").read_text(errors="replace")[-2000:]
     except OSError:
         return ""
-
-
-def _named(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
