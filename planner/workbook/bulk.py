@@ -5,7 +5,7 @@ texts that are names as they stand, and values that parse when they are tried, e
 once. All other rows are left to be read cell by cell.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from itertools import compress, repeat
 from typing import Any
@@ -49,8 +49,7 @@ def read_rows(table: Table, rows: Columns, slots: Sequence[Slot], read: Read) ->
         ):
             odd[place] |= all(each is BLANK for each in cells)
     buckets = (_bucket(parsed, bucket, count) for bucket in (VALUES, SERIES, TAGS))
-    faulty: Iterator[set[str]] = map(set, repeat((), count))
-    made = map(Row, repeat(table), rows.numbers, *buckets, faulty)
+    made = map(Row, repeat(table), rows.numbers, *buckets)
     if not any(odd):
         table.rows += made
         return
@@ -122,8 +121,8 @@ def _mark(odd: bytearray, parsed: Sequence[object], sign: object) -> None:
 def _bucket(parsed: Sequence[_Parsed], bucket: int, count: int) -> Any:
     """Return a dictionary for each row: of its values, its periods or its tags."""
     within = [each for each in parsed if each.slot.bucket == bucket]
-    if not within:
-        return map(dict, repeat((), count))
+    if not within:  # nothing is ever written there
+        return repeat({}, count)
     keys = [each.slot.key for each in within]
     rows = zip(*(each.cells for each in within), strict=True)
     if not any(each.has_blanks for each in within):

@@ -25,7 +25,13 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from planner.errors import UsageError
 from planner.workbook.grid import LAST_COLUMN, LAST_ROW, Cells, Columns, Grid, Outline
-from planner.workbook.outline import check_count, outline, outline_of_plain, utf8
+from planner.workbook.outline import (
+    MOST_CELLS,
+    check_count,
+    outline,
+    outline_of_plain,
+    utf8,
+)
 from planner.workbook.package import DAMAGED, NO_MEMORY, SAVE_AS, check_package
 from planner.workbook.scan import UNCALCULATED, Scan, scanned, shared, shows
 from planner.workbook.second import FAST_CELLS, Rectangle, agreed
@@ -107,7 +113,8 @@ class Book:
         scan = scanned(xml, lambda: self._texts)
         if scan is None or not _fits(scan):
             return _Taken(outline(xml, title), None)
-        check_count(xml, title)
+        if len(scan.numbers) * len(scan.columns) > MOST_CELLS:
+            check_count(xml, title)
         facts = outline_of_plain(xml, scan.last_row, len(scan.columns))
         return _Taken(facts, scan, pool.submit(self.rectangle, title))
 

@@ -69,7 +69,7 @@ def _resolve(
         if len(sources) > 1:
             row.values[column.name] = _close_up(row.values[column.name])
         if names is None or lacking:
-            row.faulty.add(column.name)
+            row.mark(column.name)
         else:
             canonical(row, column.name, names, where, word)
 

@@ -147,7 +147,7 @@ def _merged(xml: bytes) -> Iterator[str]:
 
 
 def _hidden_rows(xml: bytes) -> Iterator[int]:
-    if not any(b"hidden=" + each in xml for each in TRUE):
+    if b"hidden=" not in xml or not any(b"hidden=" + each in xml for each in TRUE):
         return
     number = 0
     for match in ROW.finditer(xml):

@@ -18,14 +18,17 @@ from planner.workbook.findings import CellError
 from planner.workbook.grid import column_letter, column_place
 
 CELL = (
-    rb"(?:<c r=\"%s\1\"(?: s=\"\d+\")?(?:"
-    rb" t=\"inlineStr\"><is><t(?: xml:space=\"preserve\")?>([^<]*)</t></is></c>"
-    rb"|(?: t=\"([a-z]+)\")?(?: ?/>"
-    rb"|>(<f(?: [^>]*)?(?:/>|>[^<]*</f>))?(?:<v>([^<]*)</v>|<v ?/>)?</c>)))?"
+    rb"(?:<c r=\"%s\1\"(?: s=\"\d++\")?+(?:"
+    rb" t=\"inlineStr\"><is><t(?: xml:space=\"preserve\")?+>([^<]*+)</t></is></c>"
+    rb"|(?: t=\"([a-z]++)\")?+(?: ?/>"
+    rb"|>(<f(?: [^>]*)?(?:/>|>[^<]*</f>))?(?:<v>([^<]*+)</v>|<v ?/>)?</c>)))?+"
 )
-"""An inline text, or the type of a value, its formula and the value itself."""
+"""An inline text, or the type of a value, its formula and the value itself.
+
+What is found is never given back (`++`), as no cell can be read in two ways.
+"""
 GROUPS = 4
-ROW = rb"<row r=\"(\d+)\"(?: [^>]*)?(?:/>|>%s</row>)"
+ROW = rb"<row r=\"(\d++)\"(?: [^>]*)?(?:/>|>%s</row>)"
 LETTERS = re.compile(rb"<c r=\"([A-Z]+)")
 TEXT = re.compile(
     rb"<si>(?:<t(?: xml:space=\"preserve\")?>([^<]*)</t>|<t ?/>)"
@@ -95,7 +98,7 @@ def shared(xml: bytes) -> Sequence[str] | None:
     if any(each in xml for each in ODD) or ENCODING.search(xml, 0, PROLOG):
         return None
     found = TEXT.findall(xml)
-    if xml.count(b"<si") != len(found) + xml.count(b"<sst "):
+    if xml.count(b"<si") != len(found):
         return None
     return _decoded(found)
 

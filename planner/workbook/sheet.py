@@ -123,7 +123,7 @@ class _Body:
         return parsed.value
 
     def _fault(self, row: Row, slot: Slot, fault: CellError) -> None:
-        row.faulty.add(PERIOD if slot.bucket == SERIES else slot.key)
+        row.mark(PERIOD if slot.bucket == SERIES else slot.key)
         cell = f"{slot.letter}{row.number}"
         self.table.findings.fault(self.table.title, cell, fault)
 

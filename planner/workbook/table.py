@@ -22,7 +22,7 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     series: dict[int, float] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
-    faulty: set[str] = field(default_factory=set)
+    faulty: frozenset[str] = frozenset()
     """Columns whose cell has a problem; `period` for any period's."""
 
     def __getitem__(self, column: str) -> Any:
@@ -51,16 +51,20 @@ class Row:
         """Return the address of a cell, of the row's first where there is no column."""
         return f"{self.table.letters.get(column, 'A')}{self.number}"
 
+    def mark(self, column: str) -> None:
+        """Note that the cell of a column has a problem."""
+        self.faulty |= {column}
+
     def fault(self, column: str, what: str, why: str, hint: str) -> None:
         """Report a problem of a cell."""
-        self.faulty.add(column)
+        self.mark(column)
         self.table.findings.fault(
             self.table.title, self.at(column), CellError(what, why, hint)
         )
 
     def fault_period(self, period: int, what: str, why: str, hint: str) -> None:
         """Report a problem of a period's cell, or of the row where it is not given."""
-        self.faulty.add(PERIOD)
+        self.mark(PERIOD)
         letter = self.table.period_letters.get(period, "A")
         self.table.findings.fault(
             self.table.title, f"{letter}{self.number}", CellError(what, why, hint)

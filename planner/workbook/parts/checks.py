@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 
 from models.case import Offer
 from planner.workbook.parts.draft import Parts
@@ -106,7 +107,10 @@ def _check_commitments(parts: Parts, rows: Sequence[Row], offer: Offer) -> None:
 def _check_suppliers(parts: Parts, terms: Terms) -> None:
     """Report commitments that only together exceed what a supplier can deliver."""
     ordered: dict[tuple[str, int], float] = {}
+    limited = {x.name for x in parts.suppliers.values() if min(x.capacity) < inf}
     for offer in parts.offers.values():
+        if offer.supplier not in limited:
+            continue
         for row in terms.every("Commitments", offer.name):
             if not row.sound():
                 continue

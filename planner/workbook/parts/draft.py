@@ -56,6 +56,27 @@ class Parts:
 def given(kind: type[Any], row: Row) -> dict[str, Any]:
     """Return the columns of a row that are fields of ``kind``, with their values."""
     names, defaults = _SHARED[kind, row.table.sheet.name]
+    return _filled(row, names, defaults)
+
+
+def complete(kind: type[Any], row: Row) -> dict[str, Any]:
+    """Return what is `given`, and the default of every other field that has one."""
+    names, defaults = _SHARED[kind, row.table.sheet.name]
+    if kind not in _FALLBACKS:
+        _FALLBACKS[kind] = {
+            each.name: each.default
+            for each in fields(kind)
+            if each.default is not MISSING
+        } | defaults
+    return _filled(row, names, _FALLBACKS[kind])
+
+
+_FALLBACKS: dict[type[Any], dict[str, Any]] = {}
+
+
+def _filled(
+    row: Row, names: frozenset[str], defaults: dict[str, Any]
+) -> dict[str, Any]:
     filled = defaults.copy()
     for name, value in row.values.items():
         if name in names and value is not None:
@@ -83,22 +104,14 @@ _SHARED = {
 }
 
 
-def made(kind: type[Made], **values: Any) -> Made:
-    """Return ``kind(**values)``, for which all fields without a default must be given.
+def made(kind: type[Made], values: Mapping[str, Any]) -> Made:
+    """Return what ``kind(**values)`` would be with every field given.
 
     A frozen dataclass sets its fields one by one, which takes five times as long.
     """
     new = object.__new__(kind)
-    vars(new).update(_FALLBACKS[kind] | values)
+    vars(new).update(values)
     return new
-
-
-_FALLBACKS: Mapping[type[Any], dict[str, Any]] = {
-    kind: {
-        each.name: each.default for each in fields(kind) if each.default is not MISSING
-    }
-    for kind in (Offer, Supplier)
-}
 
 
 def by_period(row: Row | None, otherwise: float, count: int) -> Vector:

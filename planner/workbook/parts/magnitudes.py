@@ -5,6 +5,7 @@ Nothing is refused here: a price may really be a thousand times another.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import inf, isfinite
 
 from models.case import Offer
@@ -150,10 +151,12 @@ def _times(value: float, other: float) -> str:
 def _warn_of_capacities(parts: Parts) -> None:
     """Compare what can be delivered or made in a period with what is needed."""
     needed = _needed(parts)
+    least = min((most for most in needed.values() if most > 0), default=inf)
     odd = (
         (Figure(value, row, column, period), most)
         for (value, row, column, period), (content, minerals) in _capacities(parts)
         if isfinite(value)
+        and value * content >= AMPLE * least
         and (most := sum(needed.get(each, 0.0) for each in minerals)) > 0
         and value * content >= AMPLE * most
     )
@@ -198,12 +201,12 @@ def _served(parts: Parts) -> dict[str, tuple[float, set[str]]]:
     for process in parts.processes.values():
         made = parts.items[process.output]
         serves[process.name] = made.content, {made.mineral}
+    sold: dict[str, set[str]] = {}
+    each = {item.name: (item.content, {item.mineral}) for item in parts.items.values()}
     for offer in parts.offers.values():
-        item = parts.items[offer.item]
-        serves[offer.name] = item.content, {item.mineral}
-        sold = serves.setdefault(f"{SUPPLIER}{offer.supplier}", (1.0, set()))[1]
-        sold.add(item.mineral)
-    return serves
+        serves[offer.name] = each[offer.item]
+        sold.setdefault(offer.supplier, set()).update(each[offer.item][1])
+    return serves | {f"{SUPPLIER}{x}": (1.0, sold[x]) for x in sold}
 
 
 def _warn_of_want(parts: Parts) -> None:
@@ -257,10 +260,9 @@ def _warn_of_span(parts: Parts) -> None:
 def _values(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[float]:
     for column in columns:
         if column == PERIOD:
-            for row in rows:
-                yield from row.series.values()
-        else:
-            yield from (row.values.get(column, 0.0) for row in rows)
+            yield from chain.from_iterable([row.series.values() for row in rows])
+        elif rows and column in rows[0].table.letters:
+            yield from [row.values.get(column, 0.0) for row in rows]
 
 
 def _filled(

@@ -7,7 +7,14 @@ from operator import mul
 
 from models.case import Offer, Supplier, Tier, Vector
 from planner.workbook.names import SUPPLIER
-from planner.workbook.parts.draft import Parts, by_period, given, made, window, within
+from planner.workbook.parts.draft import (
+    Parts,
+    by_period,
+    complete,
+    made,
+    window,
+    within,
+)
 from planner.workbook.table import Row, Table
 from planner.workbook.words import fold
 
@@ -33,9 +40,10 @@ class Terms:
     def sound(self, name: str) -> bool:
         """Tell whether no row about ``name`` has a problem."""
         for named in self.given:
-            for row in named.get(name, ()):
-                if row.faulty or row.table.lacking:
-                    return False
+            if name in named:
+                for row in named[name]:
+                    if row.faulty or row.table.lacking:
+                        return False
         return True
 
     @cached_property
@@ -58,9 +66,8 @@ def add_supply(parts: Parts, terms: Terms) -> None:
         if terms.sound(known_as):
             own = terms.one("Capacity", known_as)
             most = by_period(own, row["max_volume"], parts.count)
-            parts.suppliers[name] = made(
-                Supplier, name=name, country=row["country"], capacity=most
-            )
+            values = {"name": name, "country": row["country"], "capacity": most}
+            parts.suppliers[name] = made(Supplier, values)
     for row in parts.sound_rows("Offers"):
         name, seller = row.values["offer"], row.values["supplier"]
         if seller in parts.suppliers and terms.sound(name):
@@ -82,11 +89,10 @@ def _offer(parts: Parts, terms: Terms, row: Row, seller: Row) -> Offer | None:
     rates = _rates(parts, terms, row, span) if span else None
     if span is None or rates is None:
         return None
-    name, supplier = row["offer"], parts.suppliers[row["supplier"]]
+    name, supplier = row.values["offer"], parts.suppliers[row.values["supplier"]]
     prices = by_period(terms.one("Prices", name), row["price"], parts.count)
     own = by_period(terms.one("Capacity", name), row["max_volume"], parts.count)
-    first, last = span
-    filled = given(Offer, row)
+    filled = complete(Offer, row)
     filled["name"] = name
     filled["labels"] = {
         "offer": name,
@@ -96,10 +102,11 @@ def _offer(parts: Parts, terms: Terms, row: Row, seller: Row) -> Offer | None:
         **row.tags,
     }
     filled["price"] = tuple(map(mul, prices, rates)) if rates else prices
-    filled["capacity"] = _least(own, supplier.capacity, first, last)
+    filled["capacity"] = _least(own, supplier.capacity, *span)
     filled["tiers"] = _tiers(terms.every("Tiers", name))
     filled["commitment"] = _commitment(terms, name, parts.count)
-    return made(Offer, **filled, first=first, last=last)
+    filled["first"], filled["last"] = span
+    return made(Offer, filled)
 
 
 @lru_cache(maxsize=4096)
