@@ -8,7 +8,7 @@ from models.case import Case
 from planner.errors import UsageError
 from planner.explain.conflict_parts import RULE, SHEET, Part
 from planner.explain.repair import Repair
-from planner.explain.repair_change import FIELDS, Change
+from planner.explain.repair_change import FIELDS, Change, limited_by_supplier
 from planner.workbook.addresses import Addresses, Place
 from planner.workbook.changed_copy import CellChange, write_changed
 
@@ -48,8 +48,10 @@ def cells_of(
         UsageError: the cell is not known.
     """
     part = change.part
-    if part.kind in {"offer", "process"}:
-        yield from _capacity(change, at)
+    if part.kind in CAPACITIES:
+        yield from _capacity(part.kind, part.name, change.after, at)
+        if part.kind == "supplier":
+            yield from _offers_too(change, case, at)
         return
     place = place_of(part, change.column, policy, at)
     if place is None:
@@ -96,18 +98,27 @@ def _said(change: Change, case: Case) -> object:
     return change.after
 
 
-def _capacity(change: Change, at: Addresses) -> Iterator[CellChange]:
+def _capacity(
+    kind: str, name: str, value: float, at: Addresses
+) -> Iterator[CellChange]:
     """Raise a capacity wherever it is stated lower: in its row, and in Capacity."""
-    sheet, column = SHEET[change.part.kind]
-    name = change.part.name
+    sheet, column = SHEET[kind]
     stated = at.value(sheet, name, column)
     place = at.cell(sheet, name, column)
-    if place is not None and stated is not None and _is_less(stated, change.after):
-        yield CellChange(place, change.after)
-    for period, value in at.row(CAPACITY, name).items():
-        cell = at.cell(CAPACITY, name, period)
-        if cell is not None and cell.column and _is_less(value, change.after):
-            yield CellChange(cell, change.after)
+    if place is not None and stated is not None and _is_less(stated, value):
+        yield CellChange(place, value)
+    listed = f"supplier:{name}" if kind == "supplier" else name
+    for period, volume in at.row(CAPACITY, listed).items():
+        cell = at.cell(CAPACITY, listed, period)
+        if cell is not None and cell.column and _is_less(volume, value):
+            yield CellChange(cell, value)
+
+
+def _offers_too(change: Change, case: Case, at: Addresses) -> Iterator[CellChange]:
+    """Raise what offers state themselves where only their supplier limited them."""
+    for offer in case.offers.values():
+        if offer.supplier == change.part.name and limited_by_supplier(case, offer):
+            yield from _capacity("offer", offer.name, change.after, at)
 
 
 def _is_less(stated: object, value: float) -> bool:

@@ -20,6 +20,7 @@ ENOUGH = 3
 ONE_KIND = 2
 """Repairs that change the same column, before others have had their turn."""
 CAPACITIES = (
+    "supplier",
     "offer",
     "process",
     "max_stock",

@@ -5,7 +5,9 @@ from enum import Enum
 from math import floor, inf, isfinite, log10
 from typing import Any
 
-from models.case import Case, Target, Vector
+import numpy as np
+
+from models.case import Case, Offer, Target, Vector
 from models.decisions import Outlook
 from models.rules import RULES, Limit, Rule
 from planner.explain.conflict_parts import RULE, Asked, Part, own_capacity
@@ -73,11 +75,38 @@ def _with_limit(asked: Asked, part: Part, value: float) -> Asked:
         return asked.with_case(
             offers={**case.offers, name: _roomier(case, name, value)}
         )
+    if part.kind == "supplier":
+        return _with_supply(asked, name, value)
     process = case.processes[name]
     capacity = _raised(process.capacity, value, set(process.window))
     return asked.with_case(
         processes={**case.processes, name: replace(process, capacity=capacity)}
     )
+
+
+def _with_supply(asked: Asked, name: str, value: float) -> Asked:
+    """Return a supplier with at least this capacity, and its offers where it was theirs."""
+    case, periods = asked.case, set(range(len(asked.case.periods)))
+    supplier = case.suppliers[name]
+    offers = {
+        each.name: replace(
+            each,
+            capacity=_raised(each.capacity, value, limited_by_supplier(case, each)),
+        )
+        for each in case.offers.values()
+        if each.supplier == name
+    }
+    capacity = _raised(supplier.capacity, value, periods)
+    return asked.with_case(
+        suppliers={**case.suppliers, name: replace(supplier, capacity=capacity)},
+        offers={**case.offers, **offers},
+    )
+
+
+def limited_by_supplier(case: Case, offer: Offer) -> set[int]:
+    """Return the periods in which an offer may deliver all that its supplier can."""
+    together = case.suppliers[offer.supplier].capacity
+    return {t for t in offer.window if offer.capacity[t] >= together[t]}
 
 
 def _roomier(case: Case, name: str, value: float) -> Any:
@@ -194,13 +223,15 @@ class Way(Enum):
 
 STOCKS = ("closing_stock", "max_stock")
 STATED = {"closing_stock": Way.DOWN, "max_stock": Way.UP, "min_order": Way.DOWN}
-ROOMS = {"offer": "max_volume", "process": "max_output"}
+ROOMS = {"supplier": "max_volume", "offer": "max_volume", "process": "max_output"}
 
 
 def _most_room(case: Case, part: Part) -> float:
     if part.kind == "offer":
         offer = case.offers[part.name]
         return max(offer.capacity[t] for t in own_capacity(case, offer))
+    if part.kind == "supplier":
+        return max(map(_finite, case.suppliers[part.name].capacity))
     process = case.processes[part.name]
     return max(_finite(process.capacity[t]) for t in process.window)
 
@@ -237,6 +268,10 @@ def _need(part: Part, outlook: Outlook) -> float:
     """Return what a plan needs of a capacity or stock limit, read off its volumes."""
     if part.kind == "offer":
         return float(outlook.scheduled[part.name].max())
+    if part.kind == "supplier":
+        offers = outlook.case.offers.values()
+        own = [each.name for each in offers if each.supplier == part.name]
+        return float(np.sum([outlook.scheduled[name] for name in own], axis=0).max())
     if part.kind == "process":
         return float(outlook.output(part.name).max())
     if part.kind == "max_stock":

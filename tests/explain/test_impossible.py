@@ -14,7 +14,7 @@ from planner.explain.conflict_parts import Asked, Part, parts_of
 from planner.explain.impossible import Impossible, explain_impossible
 from planner.explain.repair import Repair
 from planner.solving.possible import Found, Verdict
-from tests.cases import demand, item, offer, simple_case, target
+from tests.cases import demand, item, offer, simple_case, supplier, target
 
 
 def rule(name: str, on: str = "", **columns: Any) -> Any:
@@ -173,6 +173,20 @@ def test_a_workbook_may_be_impossible_without_any_policy() -> None:
     assert with_change(found, "max_shortage", "max_shortage").changes[0].after == 0.5
     assert with_change(found, "offer", "max_volume").changes[0].after == 90.0
     assert all(each.premium is None for each in found.repairs)
+
+
+def test_a_supplier_may_have_to_deliver_more_in_all() -> None:
+    """90 of 100 must be served and S sells 60, whichever of its offers it is."""
+    case = simple_case(
+        offer("A", 10, 100, supplier="S"),
+        offer("B", 12, 80, supplier="S"),
+        supplier("S", 60),
+        demand(100, max_shortage=0.1),
+    )
+    found = explained(case, "none")
+    assert rows(found) == {("max_shortage", "use"), ("supplier", "S")}
+    room = with_change(found, "supplier", "max_volume").changes[0]
+    assert (room.before, room.after, room.impossible) == (60.0, 90.0, 89.9)
 
 
 def test_of_two_conflicts_a_repair_mends_both() -> None:

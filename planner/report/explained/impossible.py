@@ -20,7 +20,7 @@ from planner.report.grid import MOST_COLUMNS, empty_table, text, titled
 from planner.report.record import plain
 from planner.workbook.addresses import Addresses
 
-LARGER = frozenset({"offer", "process", "max_stock"})
+LARGER = frozenset({"supplier", "offer", "process", "max_stock"})
 """Kinds of limit whose change outside the policy costs something of its own."""
 
 
