@@ -16,7 +16,7 @@ from planner.plan import Plan
 from planner.spread import spread
 from planner.stress.losses import Loss, LossTable, Lost
 from planner.stress.nothing import HITS, NOTHING, with_nothing
-from planner.stress.play import Batch, outcomes_of, responded
+from planner.stress.play import Batch, lost, outcomes_of, responded
 from planner.stress.sources import Source, lengths_of, months_of, sources_of
 
 BATCH = 40
@@ -57,7 +57,7 @@ def lose_each(
     covers: dict[Lost, float] = {}
     stopped, ended = False, 0
     try:
-        for _, found in spread(_tried, tasks, jobs, cluster=cluster):
+        for _, found in spread(tried, tasks, jobs, lost, cluster):
             ended += 1
             stopped = stopped or found is None
             some, more = found or ([], {})
@@ -99,7 +99,8 @@ def _tasks(outlook: Outlook, rules: Sequence[Rule]) -> Iterator[_Task]:
             yield _Task(outlook, rules, losses=alike[place : place + BATCH])
 
 
-def _tried(task: _Task) -> _Found | None:
+def tried(task: _Task) -> _Found | None:
+    """Return what comes of a task; None if it is stopped."""
     try:
         if task.dimension:
             return [], _covers(task)

@@ -92,7 +92,7 @@ def play(
         _batches(outlook, plan.rules, [h for h in histories if h not in own])
     )
     try:
-        for _, ended in spread(played, batches, jobs, cluster=cluster):
+        for _, ended in spread(played, batches, jobs, lost, cluster):
             stopped = stopped or ended is None
             found |= ended or {}
             done(len(found), every)
@@ -205,6 +205,10 @@ def played(batch: Batch) -> dict[History, Outcome] | None:
     found = zip(outlook.case.scenarios, outcomes_of(outlook), strict=True)
     ends = {scenario.strikes: outcome for scenario, outcome in found}
     return {each: ends[each] for each in batch.histories}
+
+
+def lost(_task: object) -> None:
+    """Return that the process of a task was lost: as if it had been stopped."""
 
 
 def responded(batch: Batch) -> Outlook:

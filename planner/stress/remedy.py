@@ -141,7 +141,7 @@ def close_gaps(
     found: dict[int, Way] = {}
     stopped = False
     try:
-        for place, way in spread(_way, tasks, jobs, cluster=cluster):
+        for place, way in spread(_way, tasks, jobs, _lost, cluster):
             if way is None:
                 stopped = True
                 break
@@ -181,6 +181,10 @@ def _way(task: _Task) -> Way | None:
     except PlannerError as fault:
         return Way(kind, None, why=str(fault))
     return None if effort.stop.is_set() else _told(kind, plan, found)
+
+
+def _lost(task: _Task) -> Way:
+    return Way(task.kind, None, why="its process was ended from outside")
 
 
 def _others(plan: Plan) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def worth(
     found: dict[int, _Cost | str] = {}
     stopped = False
     try:
-        for place, cost in spread(_solved, tasks, jobs, cluster=cluster):
+        for place, cost in spread(_solved, tasks, jobs, _lost, cluster):
             if cost is None:
                 stopped = True
                 break
@@ -189,6 +189,10 @@ def _solved(task: _Task) -> _Cost | str | None:
         return None if effort.stop.is_set() else str(early)
     except PlannerError as fault:
         return str(fault)
+
+
+def _lost(_task: _Task) -> str:
+    return "A process that solved was ended from outside."
 
 
 def _cost(task: _Task, plan: Plan) -> _Cost:

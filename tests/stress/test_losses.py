@@ -92,3 +92,38 @@ def test_lengths_double_and_end_with_the_horizon(losses: LossTable) -> None:
     assert lengths_of(first, 0, losses.plan.case) == [1, 2, 3, 4]
     assert lengths_of(second, 0, losses.plan.case) == [1, 2, 4]
     assert lengths_of(first, 2, losses.plan.case) == [1, 2]
+
+
+def test_each_demand_is_covered_for_longer_if_it_comes_first() -> None:
+    """Without A 50 a quarter are left of 100: enough for either half, never for both."""
+    case = simple_case(
+        item(max_stock=0),
+        offer("A", 10, 100, country="Chile", recovery=6),
+        offer("B", 30, 50, country="Japan"),
+        demand(50, name="one"),
+        demand(50, name="other"),
+        demand([0, 60], name="late"),
+        periods=2,
+        per_year=4,
+    )
+    found = lose_each(solve(case), jobs=1)
+    all_of_them = row(found.worst, value="country:Chile")
+    assert (all_of_them["cover"], all_of_them["gap"]) == (0, 6)
+    one = row(found.by_demand, value="country:Chile", demand="one")
+    assert (one["cover"], one["gap"]) == (float("inf"), 0)
+    late = row(found.by_demand, value="country:Chile", demand="late")
+    assert (late["cover"], late["start"], late["gap"]) == (0, "2026Q2", 6)
+
+
+def test_the_column_recovery_is_asked_before_the_label() -> None:
+    """Of a country the longest of its offers counts: 9 months by label, 4 by column."""
+    case = simple_case(
+        offer("A", 10, 100, country="Chile", tags={"recover": "9"}),
+        offer("B", 10, 100, country="Chile", tags={"recover": "30"}, recovery=4),
+        offer("C", 10, 100, country="Japan", tags={"recover": "soon"}),
+        demand(100),
+    )
+    months = {each.value: each.recovery for each in sources_of(case)}
+    assert months["country:Chile"] == 9
+    assert months["supplier:B"] == 4
+    assert months["country:Japan"] is None

@@ -130,3 +130,16 @@ def test_the_mean_and_its_interval_can_be_worked_out_on_paper() -> None:
     assert estimate([0, 2]) == pytest.approx((1, 1 - 1.96, 1 + 1.96), abs=1e-3)
     assert proportion(0, 4) == pytest.approx((0, 0, 3.8415 / 7.8415), abs=1e-4)
     assert estimate([7]) == (7, 7, 7)
+
+
+def test_the_fan_shows_the_draws_beside_the_promise() -> None:
+    """1,000 in 2026 for certain; then 1,000 or, with A shut, 1,500.
+
+    Promised are 2,125 in all: half of 2,000, a quarter of 2,500 and one of 2,000.
+    """
+    fan = sampled(solve(two_bans()), 400).fan
+    first, second = fan[fan["of"] == "cost"].to_dict("records")
+    assert (first["period"], first["promised"], first["5%"]) == ("2026", 1_000, 1_000)
+    assert second["promised"] == pytest.approx(2_125)
+    assert (second["5%"], second["50%"], second["95%"]) == (2_000, 2_000, 2_500)
+    assert fan[fan["of"] == "shortage"]["95%"].max() == 0

@@ -58,7 +58,8 @@ def test_stock_closes_a_gap_where_holding_it_is_cheap() -> None:
     assert cost(found, SECOND) == pytest.approx(500)
     assert found.best is not None
     assert found.best.kind == STOCK
-    assert found.best.stock == {"metal": pytest.approx(200)}
+    assert found.best.stock is not None
+    assert dict(found.best.stock) == pytest.approx({"metal": 200})
     assert found.best.signed == ()
 
 
