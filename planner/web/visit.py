@@ -87,6 +87,16 @@ class Visit:
         self.site.nudge()
         return queued
 
+    def again(self, run: Run) -> Run:
+        """Check the workbook of an ended run anew.
+
+        Raises:
+            UsageError: it has not ended.
+        """
+        received = self.site.store.again(run.id, owner=self.who.owner)
+        self.site.nudge()
+        return received
+
     def page(
         self,
         template: str,

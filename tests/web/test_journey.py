@@ -216,6 +216,18 @@ def test_an_ended_run_is_repeated_with_what_was_chosen_last(
     )
 
 
+def test_a_run_that_failed_before_it_was_checked_is_begun_again(
+    client: TestClient, store: Store
+) -> None:
+    run = upload(client)
+    assert store.claim("worker", (State.RECEIVED,))
+    store.end(run, "worker", State.FAILED, "The worker died.")
+    assert f'action="/runs/{run}/again"' in client.get(f"/runs/{run}").text
+    page = client.post(f"/runs/{run}/again")
+    begun = store.run(page.url.path.removeprefix("/runs/"))
+    assert (begun.state, begun.parent) == (State.RECEIVED, run)
+
+
 def test_a_deleted_run_is_gone_until_that_is_taken_back(
     client: TestClient, store: Store
 ) -> None:

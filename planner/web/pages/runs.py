@@ -81,6 +81,12 @@ def cancel(visit: Here, run_id: str) -> Response:
     return visit.go(f"/runs/{run.id}")
 
 
+@router.post("/again")
+def again(visit: Here, run_id: str) -> Response:
+    """Take up the workbook of a run from the start: one that failed, or a terminal's."""
+    return visit.go(f"/runs/{visit.again(visit.run(run_id)).id}")
+
+
 @router.post("/name")
 def name(
     visit: Here,

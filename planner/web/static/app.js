@@ -105,6 +105,7 @@
     const form = event.target;
     if (form.dataset.sent) event.preventDefault(); // a second click sends nothing twice
     form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 4000); // in case no answer comes
   });
   for (const kind of ["htmx:error", "htmx:response:error"])
     document.addEventListener(kind, () => say(document.body.dataset.lost, 0));
