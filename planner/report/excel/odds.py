@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
+from openpyxl.styles import Alignment
+
 from planner.odds import BreakEvens, Flip, Otherwise, Rivals
 from planner.report import words
 from planner.report.excel.layout import (
@@ -141,6 +143,7 @@ def _add_worst(
     lines = [line for each in said for line in wrap(each, LINE)]
     for place, line in enumerate(lines, HEADER + len(rows) + 2):
         put(page.cell(place, 1), line)
+        page.cell(place, 1).alignment = Alignment(wrap_text=False, vertical="top")
     finish(page, keys=1)
 
 

@@ -646,6 +646,11 @@
                   cursor: "default",
                   lineStyle: { width: wide, color: colour, cap: "butt" },
                   itemStyle: { color: colour, decal: "none" },
+                  endLabel: {
+                    show: Boolean(ends && row.label),
+                    offset: [0, 5],
+                    ...text({ formatter: () => row.label }),
+                  },
                 },
               ]
             : [],
@@ -654,7 +659,7 @@
       const names = [...(ranged ? [low, high] : []), middle, ...(flips ? [flips] : [])];
       return {
         legend: legend({ data: names }),
-        grid: { left: room + 12, right: 30, top: 34, bottom: 46 },
+        grid: { left: room + 12, right: flips ? 90 : 30, top: 34, bottom: 46 },
         xAxis: valueAxis(data.unit === "%" ? `${data.axis}, %` : `${data.axis}, ${across.name}`, across, {
           nameGap: 28,
           scale: data.unit !== "%",

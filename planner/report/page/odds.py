@@ -205,7 +205,7 @@ def _flips_chart(kind: str, every: Sequence[BreakEvens]) -> Iterator[Chart]:
 def _bar(found: BreakEvens, flip: Flip, *, owned: bool) -> dict[str, Any]:
     owner = f"{found.plan.policy}: " if owned else ""
     low = high = None
-    if isinstance(flip.way, Likelihood):
+    if isinstance(flip.way, Likelihood) and len(set(flip.way.between)) > 1:
         low, high = flip.way.between
     return {
         "name": f"{owner}{flip.decision.name} · {flip.way.subject}",
@@ -214,6 +214,7 @@ def _bar(found: BreakEvens, flip: Flip, *, owned: bool) -> dict[str, Any]:
         "high": high,
         "below": flip.below,
         "above": flip.above,
+        "label": "pays above" if flip.pays_above else "pays below",
     }
 
 
