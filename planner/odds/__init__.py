@@ -3,7 +3,7 @@
 from planner.odds.break_even import ENDS, FLIPS, BreakEvens, break_evens
 from planner.odds.decision import Decision
 from planner.odds.flip import Flip
-from planner.odds.mix import Mix, Range, gives_ranges, ranges_of, with_mix
+from planner.odds.mix import Mix, Range, ranges_of, with_mix
 from planner.odds.otherwise import AT, EVERY, Otherwise, Regret, otherwise
 from planner.odds.rivals import Rivals, rivals
 from planner.odds.ways import Likelihood, Way
@@ -26,7 +26,6 @@ __all__ = [
     "Rivals",
     "Way",
     "break_evens",
-    "gives_ranges",
     "otherwise",
     "ranges_of",
     "rivals",

@@ -47,12 +47,6 @@ def ranges_of(case: Case) -> dict[str, Range]:
     return {name: each for name, each in found.items() if each.low < each.high}
 
 
-def gives_ranges(case: Case) -> bool:
-    """Tell whether the workbook gives any, used or not."""
-    ranges = map(_range, case.curbs.values())
-    return any(each.low < each.high for each in ranges)
-
-
 def _range(curb: Curb) -> Range:
     base = curb.probability
     low, high = curb.probability_low, curb.probability_high

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from models.case import Case
-from planner.odds import EVERY, BreakEvens, Flip, Otherwise, Peak, Rivals, gives_ranges
+from planner.odds import EVERY, BreakEvens, Flip, Otherwise, Peak, Rivals
 from planner.plan import Plan
 from planner.report import words
 
@@ -108,18 +108,6 @@ def _contracts(plan: Plan, other: Plan) -> list[str]:
         name
         for name in plan.signed
         if name not in other.signed and not offers[name].free_to_sign
-    ]
-
-
-def unused_said(case: Case, found: Otherwise | None) -> list[str]:
-    """Return that ranges are there and not used, where that is so."""
-    if found is not None or not gives_ranges(case):
-        return []
-    return [
-        (
-            "probability_low and probability_high are not used: the workbook's own "
-            "Scenarios say how likely each is."
-        )
     ]
 
 

@@ -13,10 +13,9 @@ from planner.compare import Comparison, compare
 from planner.odds import BreakEvens, Decision, Flip, Likelihood, Rivals, rivals
 from planner.odds.ways import Length, Severity, Start, Way
 from planner.report import excel, odds_record, odds_shown, odds_told
-from planner.report.compared import comparison_record, notes
+from planner.report.compared import comparison_record
 from planner.report.page import comparison as page
 from planner.report.page import odds as on_page
-from tests.cases import curb, demand, offer, scenario, simple_case
 from tests.odds.market import two_suppliers
 
 
@@ -184,15 +183,3 @@ def test_the_page_has_a_section_with_charts_and_tables() -> None:
     (bar,) = chart.data["rows"]
     assert (bar["low"], bar["high"]) == pytest.approx((0.1, 0.6))
     assert (bar["below"], bar["base"], bar["above"]) == pytest.approx((0.24, 0.4, 0.26))
-
-
-def test_ranges_beside_scenarios_of_ones_own_are_said_not_to_be_used() -> None:
-    case = simple_case(
-        offer("Far", 10, 100, country="China"),
-        demand(100),
-        curb("closure", probability=0.2, probability_high=0.6),
-        scenario("shut", 0.3, closure=0),
-    )
-    assert odds_told.unused_said(case, None)
-    said = notes.every(Comparison(case, (), {}))
-    assert any("probability_low and probability_high are not used" in x for x in said)

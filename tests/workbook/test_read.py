@@ -266,6 +266,17 @@ def test_a_start_outside_the_curbs_window_is_told(tmp_path: Path) -> None:
     )
 
 
+def test_a_range_beside_scenarios_of_ones_own_is_told(tmp_path: Path) -> None:
+    between = {"Curbs!E1": "probability_high", "Curbs!E2": 0.5}
+    assert good(tmp_path, between, "Curbs").warnings == ()
+    assert good(tmp_path, between, "Curbs", "Scenarios").warnings == (
+        (
+            "Curbs!E2 · probability_high is not used: the Scenarios sheet says how likely "
+            "each is"
+        ),
+    )
+
+
 def test_a_rule_told_twice_counts_once_and_is_told(tmp_path: Path) -> None:
     row = ("safe", "max_share", "country:china", "Gallium", 0.65)
     again = {f"Policies!{c}3": v for c, v in zip("ABCDE", row, strict=True)}

@@ -6,7 +6,6 @@ from planner.compare import Comparison
 from planner.plan import Plan, Status
 from planner.report import words
 from planner.report.compared.beside import LONGEST, numbered
-from planner.report.odds_told import unused_said
 
 MOST_BUCKETS = 3
 
@@ -19,7 +18,6 @@ def every(comparison: Comparison) -> list[str]:
         *_proved(comparison.plans),
         *(note for plan in comparison.plans for note in plan.run.notes),
         *_settled(comparison.plans),
-        *unused_said(comparison.case, comparison.otherwise),
     ]
     return list(dict.fromkeys(said))
 

@@ -36,6 +36,7 @@ def add_curbs(parts: Parts) -> None:
             earliest=row.values.get("earliest", 0),
             latest=row.values.get("latest", parts.count - 1),
         )
+    _warn_of_ranges(parts)
 
 
 def _target(row: Row, column: str, dimensions: Dimensions) -> Target | None:
@@ -97,6 +98,20 @@ def _check_range(row: Row) -> None:
             "a curb of probability 0 is left out, so the plan has no answer to it",
             "write the likeliest probability, such as 0.01, or clear probability_high",
         )
+
+
+def _warn_of_ranges(parts: Parts) -> None:
+    """Tell once that ranges are not used beside the buyer's own scenarios."""
+    columns = ("probability_low", "probability_high")
+    if not parts.tables["Scenarios"].rows:
+        return
+    for row in parts.tables["Curbs"]:
+        given = [each for each in columns if row.gives(each)]
+        if given:
+            row.warn(
+                given[0], "is not used: the Scenarios sheet says how likely each is"
+            )
+            return
 
 
 def _flow(row: Row, count: int) -> Vector:
