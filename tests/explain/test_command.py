@@ -169,6 +169,30 @@ def test_a_rule_there_twice_has_the_first_row(tmp_path: Path) -> None:
     assert str(at.rule("Max 70% China", 1)) == "Policies!J5"
 
 
+def test_a_suppliers_larger_capacity_is_written_for_its_offers_too(
+    tmp_path: Path,
+) -> None:
+    """Home sells 50 in all by two offers of 60: 100 in all take offers of 100."""
+    tables, path = EXAMPLES["tiny"](), tmp_path / "book.xlsx"
+    far, home = tables["Offers"]
+    other = {**home, "offer": "Home spot", "fixed_cost": None}
+    seller = {"supplier": "Home", "country": "Japan", "max_volume": 50}
+    suppliers = [tables["Suppliers"][0], seller]
+    template.write(
+        path, {**tables, "Suppliers": suppliers, "Offers": [far, home, other]}
+    )
+    case = planner.read(path)
+    change = Change(
+        part=Part("supplier", "Home"), column="max_volume", before=50.0, after=100.0
+    )
+    written = cells_of(change, case, "none", where(path, case))
+    assert [(str(each.place), each.value) for each in written] == [
+        ("Suppliers!C3", 100.0),
+        ("Offers!H3", 100.0),
+        ("Offers!H4", 100.0),
+    ]
+
+
 def test_a_column_that_is_not_there_is_added_to_the_copy(tmp_path: Path) -> None:
     """A rule that is to start later needs a column `from`."""
     book = load_workbook_of_tiny(tmp_path, without="from")

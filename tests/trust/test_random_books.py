@@ -70,7 +70,7 @@ def meaning(thing: Any) -> Any:
 
 
 def by_name(case: Case) -> dict[str, Any]:
-    return {s.name: (s.probability, sorted(s.strikes)) for s in case.scenarios}
+    return {s.name: (meaning(s.probability), sorted(s.strikes)) for s in case.scenarios}
 
 
 @pytest.mark.filterwarnings("ignore")
