@@ -108,9 +108,8 @@ def _warn_of_ranges(parts: Parts) -> None:
     for row in parts.tables["Curbs"]:
         given = [each for each in columns if row.gives(each)]
         if given:
-            row.warn(
-                given[0], "is not used: the Scenarios sheet says how likely each is"
-            )
+            said = "the Scenarios sheet says how likely each is"
+            row.warn(given[0], f"{given[0]} is not used: {said}")
             return
 
 
