@@ -8,17 +8,16 @@ happened → ``roll`` makes a case that begins now → it is solved as any other
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from models.case import Case
+from models.case import Case, Offer
 from planner.audit import require_clean
-from planner.errors import NoPlanError, PlannerError, StoppedError
+from planner.errors import NoPlanError, PlannerError
 from planner.plan import Plan
 from planner.replan.differences import Difference, differences, reverted
 from planner.replan.result import Cause, Move, Replanned, Standing, moves_of
 from planner.replan.roll import Start, roll, schedule_of, start_of, stock_of
 from planner.solving import effort_for, solve
-from planner.solving.given import Given, Near, priced
+from planner.solving.given import Given, priced
 from planner.solving.question import Effort
-from planner.solving.within import least
 from planner.workbook import plan_book
 from planner.workbook.addresses import Addresses
 
@@ -135,40 +134,55 @@ def _calmest(
     asked: Asked,
     schedule: Mapping[str, Sequence[float]],
 ) -> Plan:
-    """Return the plan that changes least of those as cheap within the gap."""
-    size = abs(best.objective)
-    proved = best.objective - best.bound
-    room = max(TIE * size, best.run.gap * size - proved)
-    if kept is not None and kept.objective <= best.objective + room:
+    """Return the plan that changes least of those as cheap.
+
+    The old schedule, if it is as cheap within the gap; else what a price on change that
+    is next to nothing leaves of the ties.
+    """
+    room = best.run.gap * abs(best.objective) - (best.objective - best.bound)
+    if kept is not None and kept.objective <= best.objective + max(room, TIE):
         return _with_bound(kept, best)
-    volumes = {name: tuple(units) for name, units in schedule.items()}
-    scale = max(1.0, sum(map(sum, volumes.values())))
-    aim = Near(volumes=volumes, scale=scale)
-    if not aim.distance(best.outlook):
+    if not moves_of(best, schedule):
         return best
     try:
-        found = least(best, best.objective + room, aim, asked.effort(best.case)).plan
-        given = Given(
-            volumes={
-                name: tuple(found.outlook.planned(name).tolist())
-                for name in best.case.offers
-            },
-            signed=frozenset(found.signed),
-        )
+        calm = asked.solved(_reluctant(best.case, schedule), best)
+        volumes = {n: _planned(calm, n) for n in calm.case.offers}
+        if all(volumes[name] == _planned(best, name) for name in volumes):
+            return best
+        given = Given(volumes=volumes, signed=frozenset(calm.signed))
         plan = priced(best, best.rules, given, asked.effort(best.case))
-    except StoppedError:
-        return best
-    except PlannerError:  # a tie that cannot be broken cleanly is no reason to fail
+    except PlannerError:  # a tie that is not broken is no reason to fail
         return best
     require_clean(plan)
     return _with_bound(plan, best)
 
 
+def _planned(plan: Plan, offer: str) -> tuple[float, ...]:
+    return tuple(plan.outlook.planned(offer).tolist())
+
+
+def _reluctant(case: Case, schedule: Mapping[str, Sequence[float]]) -> Case:
+    """Return the case in which a unit moved costs next to nothing more."""
+
+    def reluctant(offer: Offer) -> Offer:
+        before = schedule[offer.name]
+        rest = (0.0,) * (len(case.periods) - len(before))
+        own = offer.change_cost or (0.0,) * len(case.periods)
+        more = [TIE * (x * (1 + offer.duty) + offer.freight) for x in offer.price]
+        known = zip(own, more[: len(before)], strict=False)
+        costs = (*(a + b for a, b in known), *rest)
+        return replace(offer, schedule=(*before, *rest), change_cost=costs)
+
+    offers = {name: reluctant(each) for name, each in case.offers.items()}
+    return replace(case, offers=offers)
+
+
 def _with_bound(plan: Plan, best: Plan) -> Plan:
     """Return a plan with what is proved of the policy, and how the search for it ended."""
     bound = min(plan.objective, best.bound)
-    run = replace(best.run, gap=max(best.run.gap, TIE))
-    return replace(plan, bound=bound, status=best.status, run=run)
+    whole = replace(plan, bound=bound, status=best.status)
+    run = replace(best.run, gap=max(best.run.gap, whole.gap))
+    return replace(whole, run=run)
 
 
 def _standing(case: Case) -> list[Standing]:
