@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -15,8 +17,10 @@ from planner.odds.ways import Length, Severity, Start, Way
 from planner.report import excel, odds_record, odds_shown, odds_told
 from planner.report.compared import comparison_record
 from planner.report.page import comparison as page
+from planner.report.page import comparison_page
 from planner.report.page import odds as on_page
-from tests.odds.market import two_suppliers
+from tests.odds.market import drawn, two_suppliers
+from tests.report.test_page_browser import BROWSER, visit
 
 
 @cache
@@ -183,3 +187,15 @@ def test_the_page_has_a_section_with_charts_and_tables() -> None:
     (bar,) = chart.data["rows"]
     assert (bar["low"], bar["high"]) == pytest.approx((0.1, 0.6))
     assert (bar["below"], bar["base"], bar["above"]) == pytest.approx((0.24, 0.4, 0.26))
+
+
+@pytest.mark.skipif(not BROWSER, reason="no Chromium is installed")
+def test_a_browser_draws_the_tornado(tmp_path: Path) -> None:
+    between = {"probability_low": 0.1, "probability_high": 0.6}
+    case = two_suppliers(0.4, **between)
+    strike = replace(case.curbs["closure"], name="strike")
+    both = drawn(replace(case, curbs={**case.curbs, "strike": strike}))
+    seen = visit(comparison_page(compare(both, ["none"], jobs=1)), tmp_path)
+    drawing = seen.dom.split('id="otherwise-0"')[1].split("<details")[0]
+    assert "<svg" in drawing
+    assert "strike" in drawing
