@@ -156,4 +156,4 @@ def test_an_offer_made_at_once_is_one_made_field_by_field(tmp_path: Path) -> Non
         for thing in things.values():
             slow = same(thing)
             assert vars(thing) == vars(slow)
-            assert made(kind, vars(slow)) == slow
+            assert made(kind, {**vars(slow)}) == slow

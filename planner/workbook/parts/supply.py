@@ -170,7 +170,10 @@ def _tiers(rows: Sequence[Row]) -> tuple[Tier, ...]:
 
 
 def _commitment(terms: Terms, name: str, count: int) -> Vector:
+    rows = terms.every("Commitments", name)
+    if not rows:
+        return (0.0,) * count
     volume = [0.0] * count
-    for row in terms.every("Commitments", name):
+    for row in rows:
         volume[row.values["period"]] += row.values["volume"]
     return tuple(volume)
