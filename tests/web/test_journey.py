@@ -99,6 +99,15 @@ def test_a_limit_that_is_changed_is_tried_and_others_stay(
     )
 
 
+def test_a_second_click_asks_nothing_twice(client: TestClient, store: Store) -> None:
+    run = upload(client)
+    check(store)
+    for _ in range(2):
+        page = client.post(f"/runs/{run}/choose", data={"policy": "0"})
+        assert page.url.path == f"/runs/{run}"
+    assert len(store.runs()) == 1
+
+
 def test_a_wrong_field_is_marked_and_nothing_typed_is_lost(
     client: TestClient, store: Store
 ) -> None:

@@ -13,7 +13,7 @@ def about(visit: Here) -> Response:
     """List the interface for programs."""
     described = visit.request.app.openapi()
     calls = [
-        (method.upper(), path, call["summary"])
+        (method.upper(), path, call["description"].partition("\n\n")[0])
         for path, methods in described["paths"].items()
         for method, call in methods.items()
     ]

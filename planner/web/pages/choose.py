@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from planner.runs import Run, UnknownRunError
+from planner.runs import Run
 from planner.web.checked import checked, understood
 from planner.web.choosing import PERCENT, Asked, cards, read_form
 from planner.web.stages import Stage, frame, stage_of
@@ -21,9 +21,10 @@ MOST_FIELDS = 5000
 def choose_again(visit: Here, run_id: str) -> Response:
     """Show what can be asked of a run's workbook, also after it has ended."""
     run = visit.run(run_id)
-    if stage_of(run) is Stage.CHOOSE:
+    found = _found(visit, run)
+    if found is None or stage_of(run) is Stage.CHOOSE:
         return visit.go(f"/runs/{run.id}")
-    return choose_page(visit, run, _found(visit, run))
+    return choose_page(visit, run, found)
 
 
 @router.post("")
@@ -36,22 +37,19 @@ async def choose(visit: Here, run_id: str) -> Response:
 def _choose(visit: Visit, run_id: str, form: FormData) -> Response:
     run = visit.run(run_id)
     found = _found(visit, run)
+    if found is None:  # the button was pressed twice, say
+        return visit.go(f"/runs/{run.id}")
     asked = read_form(form, found["book"])
     if asked.faults:
         return choose_page(visit, run, found, asked)
-    queued = visit.choose(run, asked.choice)
-    return visit.go(f"/runs/{queued.id}")
+    return visit.go(f"/runs/{visit.choose(run, asked.choice).id}")
 
 
-def _found(visit: Visit, run: Run) -> dict[str, Any]:
-    """Return what was found in a run's workbook, if it can be solved.
-
-    Raises:
-        UnknownRunError: it cannot.
-    """
+def _found(visit: Visit, run: Run) -> dict[str, Any] | None:
+    """Return what was found in a run's workbook; None if nothing can be asked of it."""
     found = checked(visit.site.store, run)
     if not found or not found["book"] or stage_of(run).is_moving:
-        raise UnknownRunError(run.id)
+        return None
     return found
 
 
