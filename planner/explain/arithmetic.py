@@ -24,6 +24,9 @@ MOST = 3
 CLEAR = 1e-6
 """Share by which a sum must fail, beyond rounding."""
 
+EVEN = 10_000.0
+"""The index of one source alone."""
+
 Sums = Callable[[Any, "Ground"], Iterator[Statement]]
 
 
@@ -277,6 +280,28 @@ def _max_sources(rule: Any, ground: Ground) -> Iterator[Statement]:
             )
 
 
+def _max_hhi(rule: Any, ground: Ground) -> Iterator[Statement]:
+    """Say how even the shares can be at best: those of so many sources, all equal."""
+    if rule.stage == REFINING:
+        return
+    for split in rule.open_splits(ground.case):
+        able = [short(e.value) for e in split if _most(ground, e, e.part) > 0]
+        if not able or _least(ground, split[0]) <= 0:
+            continue
+        least = EVEN / len(able)
+        if fails(rule.limit, least):
+            yield Statement(
+                where=f"{split[0].bucket.label}, {split[0].goods.label}",
+                sentence=(
+                    f"{len(able)} can deliver, so the index is at least {least:,.7g}; "
+                    f"the rule allows {rule.limit:,.7g}"
+                ),
+                can=rule.limit,
+                must=least,
+                detail=(f"10,000 / {len(able)}, all equal: {', '.join(able)}",),
+            )
+
+
 def _min_stock(rule: Any, ground: Ground) -> Iterator[Statement]:
     case = ground.case
     for weight, t, least in rule.least_stock(case):
@@ -300,6 +325,7 @@ SUMS: Mapping[str, Sums] = {
     "min_volume": _min_volume,
     "min_sources": _min_sources,
     "max_sources": _max_sources,
+    "max_hhi": _max_hhi,
     "min_stock_days": _min_stock,
 }
 

@@ -9,7 +9,7 @@ import pandas as pd
 from models.rules import Measure, Rule
 from planner.compare.ledger import ledger
 from planner.compare.outcome import Outcome
-from planner.compare.survival import survived
+from planner.compare.survival import survived_each
 from planner.errors import PlannerError
 from planner.explain.bracket import UNKNOWN, Bracket, dearer
 from planner.explain.resolve import Base, Result
@@ -64,14 +64,11 @@ def rule_costs(plan: Plan, results: Mapping[int, Result]) -> pd.DataFrame:
 
 
 def _survived(plan: Plan) -> dict[Rule, Measure]:
-    measures: dict[Rule, Measure] = {}
-    for rule in plan.rules:
-        if rule.losses(plan.case):
-            try:
-                measures[rule] = survived(plan.outlook, plan.rules, rule)
-            except PlannerError:
-                continue
-    return measures
+    asked = [rule for rule in plan.rules if rule.losses(plan.case)]
+    try:
+        return survived_each(plan.outlook, plan.rules, asked)
+    except PlannerError:
+        return {}
 
 
 def _outcome(plan: Plan, result: Result) -> Outcome:

@@ -99,6 +99,16 @@ def test_the_largest_source_alone_is_too_small() -> None:
     ]
 
 
+def test_no_shares_are_more_even_than_equal_ones() -> None:
+    """Half each of two is 5,000."""
+    limits = [rule("max_hhi", "country:*", limit=4500.0)]
+    (sentence,) = said(A, B, ALL, rules=limits)
+    assert sentence == (
+        "2026, metal: 2 can deliver, so the index is at least 5,000; the rule allows "
+        "4,500."
+    )
+
+
 def test_two_least_shares_of_more_than_all() -> None:
     limits = [
         rule("min_share", "country:China", limit=0.6),
