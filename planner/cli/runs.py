@@ -1,12 +1,15 @@
 """planner runs: the runs that were kept, from the browser and from --record."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.options import Json, messages, page, print_json
+from planner.cli.options import Gap, Json, Limit, Quiet, messages, page, print_json
 from planner.errors import UsageError
+
+if TYPE_CHECKING:  # loaded when a command needs it
+    from planner.runs import Run
 
 app = typer.Typer(
     help="List, show, compare and export the runs that were kept.",
@@ -25,7 +28,14 @@ Which = Annotated[
 
 
 @app.callback()
-def latest(context: typer.Context) -> None:
+def latest(
+    context: typer.Context,
+    home: Home = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    time_limit: Limit = None,
+    gap: Gap = None,
+) -> None:
     """List, show, compare and export the runs that were kept.
 
     Kept by the browser page, and by planner solve and compare with --record: in the
@@ -33,8 +43,9 @@ def latest(context: typer.Context) -> None:
 
     Example: planner runs show 3fX9
     """
+    del time_limit, gap
     if context.invoked_subcommand is None:
-        listing()
+        listing(home, as_json=as_json, quiet=quiet)
 
 
 @app.command("list")
@@ -45,6 +56,7 @@ def listing(
     ] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most.")] = 30,
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """List the latest runs.
 
@@ -53,6 +65,7 @@ def listing(
     from planner.report import recorded, recorded_json
     from planner.runs import open_store
 
+    del quiet
     found = open_store(home=home).runs(deleted=deleted, limit=limit)
     if as_json:
         print_json({"runs": [recorded_json.run_record(each) for each in found]})
@@ -61,7 +74,9 @@ def listing(
 
 
 @app.command()
-def show(run: Which, home: Home = None, as_json: Json = False) -> None:
+def show(
+    run: Which, home: Home = None, as_json: Json = False, quiet: Quiet = False
+) -> None:
     """Show a run: how it ended, its policies, files and log.
 
     Example: planner runs show 3fX9
@@ -69,6 +84,7 @@ def show(run: Which, home: Home = None, as_json: Json = False) -> None:
     from planner.report import recorded, recorded_json
     from planner.runs import open_store
 
+    del quiet
     store = open_store(home=home)
     found = store.find(run)
     parts = store.steps(found.id), store.files(found.id), store.log(found.id)
@@ -80,7 +96,11 @@ def show(run: Which, home: Home = None, as_json: Json = False) -> None:
 
 @app.command()
 def compare(
-    before: Which, after: Which, home: Home = None, as_json: Json = False
+    before: Which,
+    after: Which,
+    home: Home = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Say what changed between two runs: cell by cell, and in the plans.
 
@@ -89,6 +109,7 @@ def compare(
     from planner.report import recorded
     from planner.runs import difference, open_store
 
+    del quiet
     store = open_store(home=home)
     found = difference(store, store.find(before).id, store.find(after).id)
     if as_json:
@@ -98,7 +119,13 @@ def compare(
 
 
 @app.command()
-def name(run: Which, name: str, home: Home = None) -> None:
+def name(
+    run: Which,
+    name: str,
+    home: Home = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Call a run otherwise.
 
     Example: planner runs name 3fX9 "Budget 2027"
@@ -106,11 +133,18 @@ def name(run: Which, name: str, home: Home = None) -> None:
     from planner.runs import open_store
 
     store = open_store(home=home)
-    _say(f"Named: {store.rename(store.find(run).id, name).name}")
+    found = store.rename(store.find(run).id, name)
+    _tell(found, f"Named: {found.name}", as_json=as_json, quiet=quiet)
 
 
 @app.command()
-def note(run: Which, text: str, home: Home = None) -> None:
+def note(
+    run: Which,
+    text: str,
+    home: Home = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Write a note on a run, in place of the former.
 
     Example: planner runs note 3fX9 "As shown to the board"
@@ -118,11 +152,14 @@ def note(run: Which, text: str, home: Home = None) -> None:
     from planner.runs import open_store
 
     store = open_store(home=home)
-    _say(f"Noted: {store.annotate(store.find(run).id, text).note}")
+    found = store.annotate(store.find(run).id, text)
+    _tell(found, f"Noted: {found.note}", as_json=as_json, quiet=quiet)
 
 
 @app.command()
-def delete(run: Which, home: Home = None) -> None:
+def delete(
+    run: Which, home: Home = None, as_json: Json = False, quiet: Quiet = False
+) -> None:
     """Put a run away; for 30 days it can be restored.
 
     Example: planner runs delete 3fX9
@@ -130,12 +167,15 @@ def delete(run: Which, home: Home = None) -> None:
     from planner.runs import open_store
 
     store = open_store(home=home)
-    gone = store.delete(store.find(run).id)
-    _say(f"Deleted. To take that back: planner runs restore {gone.id[:8]}")
+    found = store.delete(store.find(run).id)
+    said = f"Deleted. To take that back: planner runs restore {found.id[:8]}"
+    _tell(found, said, as_json=as_json, quiet=quiet)
 
 
 @app.command()
-def restore(run: Which, home: Home = None) -> None:
+def restore(
+    run: Which, home: Home = None, as_json: Json = False, quiet: Quiet = False
+) -> None:
     """Take back a deletion.
 
     Example: planner runs restore 3fX9
@@ -143,7 +183,8 @@ def restore(run: Which, home: Home = None) -> None:
     from planner.runs import open_store
 
     store = open_store(home=home)
-    _say(f"Restored: {store.restore(store.find(run).id).name}")
+    found = store.restore(store.find(run).id)
+    _tell(found, f"Restored: {found.name}", as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -156,6 +197,8 @@ def export(
         Path | None, typer.Option("--out", "-o", help="A new folder for them.")
     ] = None,
     home: Home = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write the files of a run into a new folder: workbook, plans, reports.
 
@@ -170,11 +213,20 @@ def export(
     contents = {each: store.file(found.id, each) for each in names}
     if folder.exists():
         raise UsageError(f"{folder} exists: name another folder with --out.")
-    folder.mkdir(parents=True)
-    for each, content in contents.items():
-        (folder / Path(each).name).write_bytes(content)
-    _say(f"Wrote {len(contents)} files into {folder}.")
+    try:
+        folder.mkdir(parents=True)
+        for each, content in contents.items():
+            (folder / Path(each).name).write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
+    said = f"Wrote {len(contents)} files into {folder}."
+    _tell(found, said, as_json=as_json, quiet=quiet)
 
 
-def _say(text: str) -> None:
-    messages(quiet=False).print(text, markup=False, soft_wrap=True)
+def _tell(run: "Run", said: str, *, as_json: bool, quiet: bool) -> None:
+    """Say what was done with a run."""
+    if as_json:
+        from planner.report.recorded_json import run_record
+
+        print_json(run_record(run))
+    messages(quiet=quiet).print(said, markup=False, soft_wrap=True)
