@@ -6,7 +6,7 @@ meant, never by the reader.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf, isfinite
 from pathlib import Path
@@ -41,7 +41,7 @@ class Book:
 def random_book(seed: int) -> Book:
     """Return a random workbook; equal seeds give equal ones."""
     dice = Random(f"book {seed}")  # noqa: S311 - no secret
-    case = random_case(seed)
+    case = _supplied(random_case(seed))
     rules = random_rules(seed, case)
     generates = dice.random() < 0.25 and any(
         each.probability > 0 for each in case.curbs.values()
@@ -62,6 +62,20 @@ def random_book(seed: int) -> Book:
     }
     tables |= _priced(dice, case)
     return Book(case, rules, {n: t for n, t in tables.items() if t}, generates, seed)
+
+
+def _supplied(case: Case) -> Case:
+    """Return the case with a little stock of what nobody can supply."""
+    given = {each.item for each in case.offers.values()}
+    given |= {each.output for each in case.processes.values()}
+    given |= {each.scrap_item for each in case.demands.values() if each.scrap_item}
+    items = {
+        name: replace(each, opening_stock=each.opening_stock or 5.0)
+        if name not in given
+        else each
+        for name, each in case.items.items()
+    }
+    return replace(case, items=items)
 
 
 def _least(vector: Sequence[float]) -> float | None:
