@@ -12,7 +12,10 @@ PARTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "planner.css": ("text/css", (f"{REPORT}page.css", f"{WEB}app.css")),
     "htmx.js": ("text/javascript", (f"{WEB}htmx/htmx.min.js",)),
     "app.js": ("text/javascript", (f"{WEB}app.js",)),
-    "echarts.js": ("text/javascript", (f"{REPORT}echarts/echarts.min.js",)),
+    "echarts.js": (
+        "text/javascript",
+        (f"{WEB}strict.js", f"{REPORT}echarts/echarts.min.js"),
+    ),
     "sign.svg": ("image/svg+xml", (f"{WEB}sign.svg",)),
 }
 """Kind and files of each; the styles go on from those of the report."""

@@ -20,6 +20,7 @@ from playwright.sync_api import (
 
 from planner.runs import LOCAL, Change, Choice, Run, Step, Store
 from planner.web import create_app
+from planner.web.assets import assets
 from tests.web.browser import BOOK, CHECK, FAULTY, begin, check, finish
 
 CHROMIUM = next(
@@ -31,6 +32,21 @@ DROP = """content => {
   const carried = new DataTransfer();
   carried.items.add(new File([content], "dropped.xlsx"));
   return carried;
+}"""
+DRAW = """() => {
+  const place = document.body.appendChild(document.createElement("div"));
+  place.style.cssText = "width: 600px; height: 300px";
+  const chart = echarts.init(place, null, { renderer: "svg" });
+  chart.setOption({
+    animation: false,
+    aria: { enabled: true, decal: { show: true } },
+    tooltip: { confine: true, formatter: () => "shown" },
+    xAxis: { type: "category", data: ["a", "b"] },
+    yAxis: {},
+    series: [{ type: "bar", data: [1, 2] }],
+  });
+  chart.dispatchAction({ type: "showTip", seriesIndex: 0, dataIndex: 1 });
+  return place.querySelectorAll("svg path").length;
 }"""
 PATIENCE = 60_000
 
@@ -165,6 +181,13 @@ def test_the_keyboard_alone_reaches_everything(page: Page, store: Store) -> None
     assert outline == "solid"
     page.keyboard.press("Enter")
     page.wait_for_selector("#progress")
+
+
+def test_a_chart_draws_under_the_strict_policy(page: Page) -> None:
+    page.add_script_tag(url=assets()["echarts.js"].address)
+    drawn = page.evaluate(DRAW)
+    assert drawn > 0
+    page.wait_for_selector("text=shown")
 
 
 @pytest.mark.parametrize(
