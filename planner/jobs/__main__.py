@@ -10,6 +10,7 @@ import argparse
 import time
 from importlib import import_module
 
+from planner.jobs.alive import alive
 from planner.jobs.desk import Desk
 from planner.jobs.limits import Limits, confine
 from planner.runs import open_store
@@ -33,9 +34,10 @@ def main() -> None:
         _serve(Desk(store, given.at_once, limits))
     else:
         confine(limits)
-        import_module("planner.jobs.worker").work(
-            store, given.run, given.worker or "", limits
-        )
+        worker = given.worker or ""
+        with alive(store, given.run, worker):
+            program = import_module("planner.jobs.worker")
+        program.work(store, given.run, worker, limits)
 
 
 def _serve(desk: Desk) -> None:

@@ -15,15 +15,14 @@ from typing import Self
 from sqlalchemy.exc import SQLAlchemyError
 
 from planner.compare import Outcome, Wire
+from planner.jobs.alive import BEAT_SECONDS, CANCELLED, vanish
 from planner.jobs.results import step_of
 from planner.runs import State, Step, Store, Wants
 
-BEAT_SECONDS = 0.5
 TERM_SECONDS, KILL_SECONDS = 5.0, 15.0
 """After a cancellation, until the worker is asked, and made, to end."""
 LATE_SECONDS = 120.0
 """Beyond its time limit, for ending with the best plans so far."""
-CANCELLED = "Cancelled by you."
 
 
 class Pulse:
@@ -153,13 +152,6 @@ def _too_long(seconds: float) -> str:
         f"It took longer than the {seconds / 3600:.3g} hours a run may take, and was "
         "ended: choose fewer policies, or a larger gap."
     )
-
-
-def vanish() -> None:
-    """End this process and those it started at once, as if it had been killed."""
-    if hasattr(os, "killpg") and os.getpgid(0) == os.getpid():
-        os.killpg(0, signal.SIGKILL)
-    os._exit(1)
 
 
 def terminable() -> None:
