@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from planner.solving.child import Child, Ended, Job, Outcome, Words, solve
+from planner.solving.child import Child, Ended, Job, Memory, Outcome, Words, solve
 from planner.solving.linear import LinearProblem, Reals
 from planner.solving.scaling import without_dust
 from planner.solving.verify import (
@@ -118,6 +118,7 @@ class Search:
     """When, on the monotonic clock."""
     start: Reals | None = None
     """Whole numbers to start from, NaN for every other."""
+    memory: Memory | None = None
 
     def seconds(self, place: int) -> float | None:
         """Return HiGHS's time limit for an attempt that starts now."""
@@ -185,6 +186,7 @@ def _solved(
         grace=search.options.grace,
         start=None if place else search.start,
         completing={"time_limit": _completing(seconds)},
+        memory=search.memory,
     )
     with child or Child(search.program) as running:
         return solve(running, job, heard=search.heard, stop=search.stop)

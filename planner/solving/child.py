@@ -43,6 +43,17 @@ ARRAYS = (
 )
 
 
+LEARNT = "learnt.npz"
+"""The file of a child's folder with what it may use of an earlier one's."""
+
+
+@dataclass
+class Memory:
+    """What children have learnt of a case, for the next; only they can read it."""
+
+    content: bytes = b""
+
+
 class Ended(StrEnum):
     """How a child came to its end."""
 
@@ -68,6 +79,8 @@ class Job:
     """Values to start from, NaN where there is none to tell."""
     completing: Mapping[str, float | str | bool] = field(default_factory=dict)
     """HiGHS's own options while it completes the start."""
+    memory: Memory | None = None
+    """Read at the start, and written by a child that answers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +192,8 @@ class Child:
         nowhere = np.full(len(job.problem.cost), np.nan)
         start = nowhere if job.start is None else job.start
         np.savez(self.folder / "problem.npz", **arrays, start=start)
+        if job.memory is not None and job.memory.content:
+            (self.folder / LEARNT).write_bytes(job.memory.content)
         words = {
             "seconds": job.seconds,
             "options": dict(job.options),
@@ -252,7 +267,14 @@ def solve(
     if ended is Ended.STOPPED:
         _stop(child, words)
     child.process.kill()
+    if job.memory is not None and ended is Ended.ANSWERED:
+        _remember(child, job.memory)
     return _outcome(child, words, ended, job.problem)
+
+
+def _remember(child: Child, memory: Memory) -> None:
+    with suppress(OSError):  # nothing was learnt
+        memory.content = (child.folder / LEARNT).read_bytes()
 
 
 def _attend(

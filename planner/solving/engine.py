@@ -24,7 +24,7 @@ from planner.solving.attempt import (
     attempt,
     feasible,
 )
-from planner.solving.child import PROGRAM, Child, Words
+from planner.solving.child import PROGRAM, Child, Memory, Words
 from planner.solving.linear import LinearProblem, Reals, check_finite, contradiction
 from planner.solving.scaling import Scale, scaled
 from planner.solving.verify import TOLERANCE
@@ -101,7 +101,7 @@ def spawn() -> Child:
     return Child()
 
 
-def run(
+def run(  # noqa: PLR0913 - what is asked, and how
     problem: LinearProblem,
     options: Options,
     *,
@@ -110,13 +110,15 @@ def run(
     child: Child | None = None,
     start: Reals | None = None,
     program: Path = PROGRAM,
+    memory: Memory | None = None,
 ) -> Answer:
     """Return the cheapest values HiGHS finds, checked, or what stands in the way.
 
     ``stop`` ends it with the best so far, and so does Ctrl-C, which sets ``stop``.
     ``child`` is one spawned earlier; it is used up. ``start`` has whole numbers to start
-    from and NaN for every other; a poor one costs little and changes nothing. Raise PlannerError when a number of
-    the problem is none to plan on.
+    from and NaN for every other; a poor one costs little and changes nothing.
+    ``memory`` is what ``program`` has learnt of such problems, and learns more. Raise
+    PlannerError when a number of the problem is none to plan on.
     """
     started = time.monotonic()
     check_finite(problem)
@@ -133,6 +135,7 @@ def run(
         program=program,
         started=started,
         start=_usable(start, problem),
+        memory=memory,
     )
     findings: list[Finding] = []
     try:

@@ -28,6 +28,7 @@ from planner.solving.engine import (
     spawn,
 )
 from planner.solving.large.choice import PROGRAM, apart
+from planner.solving.large.memory import memory_of
 from planner.solving.linear import LinearProblem, Reals, from_pyomo
 from planner.solving.start import Whole, whole_numbers
 from planner.timing import Stopwatch
@@ -286,7 +287,8 @@ def _search(
     )
     retried: tuple[str, ...] = ()
     if parted is not None:
-        answer = _run(parted, effort, known, program=PROGRAM)
+        memory = memory_of(question.case)
+        answer = _run(parted, effort, known, program=PROGRAM, memory=memory)
         # That there is no plan is believed only of a problem that is whole.
         failed = answer.status in {Status.ERROR, Status.INFEASIBLE}
         faulty = answer.status is Status.INTERRUPTED and not effort.stop.is_set()

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from planner.solving.linear import Flags, Places
+from planner.solving.large.arrays import Flags, Places
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,15 @@ def blocks_of(matrix: sparse.csc_array, planned: Flags) -> Blocks:
     column = np.full(columns, -1, dtype=np.int32)
     column[open_] = number[label[rows:]]
     return Blocks(column, number[label[:rows]], len(found))
+
+
+def without_small(blocks: Blocks, most: int) -> Blocks:
+    """Return the blocks with more than so many columns; the others join the plan."""
+    inside = blocks.column[blocks.column >= 0]
+    large = np.bincount(inside, minlength=blocks.count) > most
+    number = np.where(large, np.cumsum(large) - 1, -1)
+    number = np.append(number, -1).astype(np.int32)  # -1 stays -1
+    return Blocks(number[blocks.column], number[blocks.row], int(large.sum()))
 
 
 def members(block: Places, count: int) -> list[Places]:

@@ -13,7 +13,7 @@ from planner.method import Method
 from planner.solving.large.blocks import blocks_of
 from planner.solving.linear import LinearProblem
 
-PROGRAM = Path(__file__).with_name("program.py")
+PROGRAM = Path(__file__).with_name("alone.py")
 LARGE = 15_000
 """Columns from which decomposition is the quicker way."""
 FEWEST = 4

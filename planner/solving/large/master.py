@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import sparse
 
+from planner.solving.large.arrays import Flags, Places, Reals
+from planner.solving.large.proof import Proof
 from planner.solving.large.response import Cut, NoAnswerError, Program
-from planner.solving.large.solver import has_solution, started, with_integers
-from planner.solving.linear import Flags, Places, Reals
+from planner.solving.large.solver import (
+    COARSE,
+    answered,
+    ray_of,
+    set_tolerance,
+    solved,
+    solved_coarsely,
+)
 
 BOX = 1e7
 """Where columns without a bound end until cuts hold them."""
@@ -24,47 +31,69 @@ class Proposal:
     plan: Reals
     responses: Reals
     bound: float
-    """No plan costs less; −inf as long as that is not known."""
+    """No plan costs less with the integers where they are; −inf if that is not known."""
 
 
 class Master:
-    """The plan's columns, then one for the cost of each block."""
+    """The plan's columns, then one for the cost of each block; no whole numbers."""
 
     def __init__(self, own: Program, integer: Flags, blocks: int) -> None:
         self.own, self.blocks, self.count = own, blocks, len(own.cost)
         self.integers = np.flatnonzero(integer).astype(np.int32)
-        self.rows = len(own.low)
-        nothing = sparse.csc_array((self.rows, blocks))
+        self.lower, self.upper = self.whole_bounds()
+        self.unit = _unit(own.cost)
+        nothing = sparse.csc_array((len(own.low), blocks))
         ends = np.zeros(blocks)
         self.boxed = ~np.isfinite(own.lower) | ~np.isfinite(own.upper)
         self.priced = np.zeros(blocks, dtype=np.bool_)
         boxed = Program(
-            cost=np.append(own.cost, np.ones(blocks)),
+            cost=np.append(own.cost, np.full(blocks, self.unit)),
             matrix=sparse.csc_array(sparse.hstack([own.matrix, nothing])),
             low=own.low,
             high=own.high,
             lower=np.append(np.maximum(own.lower, -BOX), ends),
             upper=np.append(np.minimum(own.upper, BOX), ends),
         )
-        self.solver = boxed.solver()
+        self.solver = boxed.solver(**COARSE)
+        self.proof = Proof(own, blocks)
+        self.cuts: list[Cut] = []
 
     def add(self, cuts: Sequence[Cut]) -> None:
         """Take in cuts; a block's cost is free from its first on."""
-        for cut in cuts:
-            constant, places, slopes = self._kept(cut)
-            if not cut.is_limit:
-                places = np.append(places, np.int32(self.count + cut.block))
-                slopes = np.append(slopes, -1.0)
-                self._release(cut.block)
-            self.solver.addRow(-np.inf, -constant, len(places), places, slopes)
+        kept = [self._kept(cut) for cut in cuts if cut.says]
+        if not kept:
+            return
+        rows = [self._row(cut) for cut in kept]
+        sides, places, slopes = zip(*rows, strict=True)
+        starts = np.cumsum([0, *map(len, places)])
+        self.solver.addRows(
+            len(rows),
+            np.full(len(rows), -np.inf),
+            np.array(sides),
+            int(starts[-1]),
+            starts[:-1].astype(np.int32),
+            np.concatenate(places).astype(np.int32),
+            np.concatenate(slopes),
+        )
+        self.proof.add(kept)
+        self.cuts += [cut for cut in cuts if cut.says]
 
-    def _kept(self, cut: Cut) -> tuple[float, Places, Reals]:
+    def _row(self, cut: Cut) -> tuple[float, Places, Reals]:
+        if cut.is_limit:
+            return -cut.constant, cut.places, cut.slopes
+        self._release(cut.block)
+        places = np.append(cut.places, np.int32(self.count + cut.block))
+        slopes = np.append(cut.slopes / self.unit, -1.0)
+        return -cut.constant / self.unit, places, slopes
+
+    def _kept(self, cut: Cut) -> Cut:
         """Return a cut without its dust."""
         low, high = self.own.lower[cut.places], self.own.upper[cut.places]
         least = np.where(cut.slopes > 0, low, high)
         dust = (np.abs(cut.slopes) < NEGLIGIBLE) & np.isfinite(least)
         constant = cut.constant + float(cut.slopes[dust] @ least[dust])
-        return constant, cut.places[~dust], cut.slopes[~dust]
+        places, slopes = cut.places[~dust], cut.slopes[~dust]
+        return Cut(cut.block, constant, places, slopes, cut.is_limit)
 
     def _release(self, block: int) -> None:
         if not self.priced[block]:
@@ -72,20 +101,48 @@ class Master:
             self.solver.changeColBounds(self.count + block, -np.inf, np.inf)
 
     def propose(self) -> Proposal | None:
-        """Return the cheapest plan as far as the cuts tell; None if there is none."""
-        self.solver.run()
-        status = self.solver.getModelStatus().name
-        if status in {"kInfeasible", "kUnboundedOrInfeasible"}:
+        """Return the cheapest plan as far as the cuts tell; None if there is none.
+
+        Its bound is what the duals prove (``Proof``), not what the solver says.
+
+        Raises:
+            NoAnswerError: there seems to be none, and that cannot be proved.
+        """
+        status = self._status()
+        if status == "kInfeasible":
             return None
         if status != "kOptimal":
             raise NoAnswerError(f"the plan's problem ended with {status}")
-        values = np.array(self.solver.getSolution().col_value)
+        values, duals = answered(self.solver)
         plan = values[: self.count]
-        bound = self.solver.getInfo().objective_function_value
+        bound = self._bound(duals, plan)
         self._unbox(plan)
-        if self.boxed.any() or not self.priced.all():
-            bound = -np.inf
-        return Proposal(plan, values[self.count :], bound)
+        return Proposal(plan, self.unit * values[self.count :], bound)
+
+    def _status(self) -> str:
+        """Solve, and believe that there is no plan only if that is proved."""
+        status = solved(self.solver)
+        if status == "kInfeasible" and self.boxed.any():
+            self._open()
+            status = solved(self.solver)
+        if status == "kInfeasible" and not self._is_impossible():
+            status = solved_coarsely(self.solver)
+            if status == "kInfeasible" and not self._is_impossible():
+                return "no proof that there is no plan"
+        return status
+
+    def _bound(self, duals: Reals, plan: Reals) -> float:
+        if not self.priced.all():
+            return -np.inf
+        whole = self.integers, self.lower, self.upper
+        return self.proof.bound(duals, plan, whole)
+
+    def _is_impossible(self) -> bool:
+        ray = ray_of(self.solver)
+        whole = self.integers, self.lower, self.upper
+        return ray is not None and any(
+            self.proof.forbids(each, whole) for each in (ray, -ray)
+        )
 
     def _unbox(self, plan: Reals) -> None:
         """Let columns go that have no bound, once none of them is at its box's end."""
@@ -94,41 +151,35 @@ class Master:
         below = np.where(np.isfinite(self.own.lower), np.inf, plan + BOX)
         above = np.where(np.isfinite(self.own.upper), np.inf, BOX - plan)
         if (np.minimum(below, above)[self.boxed] > 1).all():
-            places = np.flatnonzero(self.boxed).astype(np.int32)
-            lower, upper = self.own.lower[places], self.own.upper[places]
-            self.solver.changeColsBounds(len(places), places, lower, upper)
-            self.boxed[:] = False
+            self._open()
 
-    def hold(self, whole: Reals) -> None:
-        """Hold the integers at whole numbers."""
-        self.solver.changeColsBounds(len(self.integers), self.integers, whole, whole)
+    def _open(self) -> None:
+        places = np.flatnonzero(self.boxed).astype(np.int32)
+        lower, upper = self.own.lower[places], self.own.upper[places]
+        self.solver.changeColsBounds(len(places), places, lower, upper)
+        self.boxed[:] = False
+
+    def be_fine(self, *, fine: bool) -> None:
+        """Solve with fine tolerances: plans need them, bounds prove themselves."""
+        set_tolerance(self.solver, fine=fine)
+
+    def whole_bounds(self) -> tuple[Reals, Reals]:
+        """Return the bounds that the integers have of themselves."""
+        places = self.integers
+        return self.own.lower[places].copy(), self.own.upper[places].copy()
+
+    def limit(self, lower: Reals, upper: Reals) -> None:
+        """Hold the integers within other bounds."""
+        self.lower, self.upper = lower.copy(), upper.copy()
+        places = self.integers
+        self.solver.changeColsBounds(len(places), places, lower, upper)
 
     def let_go(self) -> None:
         """Let the integers go."""
-        places = self.integers
-        lower, upper = self.own.lower[places], self.own.upper[places]
-        self.solver.changeColsBounds(len(places), places, lower, upper)
-
-    def search(self, near: Reals | None, slack: float, options: dict[str, Any]) -> Any:
-        """Return HiGHS ready to search whole numbers, with the cuts that are tight.
-
-        ``near`` are values of all columns to start from. A cut is left out if the last
-        proposal misses it by more than ``slack``.
-        """
-        solver = with_integers(self.solver, self.integers, options)
-        activity = np.array(self.solver.getSolution().row_value)
-        room = np.array(self.solver.getLp().row_upper_) - activity
-        room[: self.rows] = 0.0
-        loose = np.flatnonzero(room > slack).astype(np.int32)
-        if len(loose):
-            solver.deleteRows(len(loose), loose)
-        if near is not None:
-            started(solver, near)
-        return solver
+        self.limit(*self.whole_bounds())
 
 
-def found(solver: Any, count: int) -> Reals | None:
-    """Return the plan that a search has found, if any."""
-    if not has_solution(solver):
-        return None
-    return np.array(solver.getSolution().col_value)[:count]
+def _unit(cost: Reals) -> float:
+    """Return the money in which blocks' costs are counted, so that slopes are near 1."""
+    sizes = np.abs(cost[cost != 0])
+    return float(np.exp2(np.rint(np.median(np.log2(sizes))))) if len(sizes) else 1.0

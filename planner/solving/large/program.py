@@ -1,24 +1,28 @@
-"""The child program that solves a large problem by decomposition; see highs.py."""
+"""What a child does to solve a large problem by decomposition; see highs.py, alone.py."""
 
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from planner.solving.highs import INTERRUPTS, PAUSE, Watch, accepted, serve
-from planner.solving.large.blocks import Blocks, blocks_of, members
+from planner.solving.highs import PAUSE, Watch, serve
+from planner.solving.large.arrays import Flags, Places
+from planner.solving.large.blocks import Blocks, blocks_of, members, without_small
+from planner.solving.large.implied import Ends
 from planner.solving.large.master import Master
+from planner.solving.large.pool import LEARNT, known_cuts, packed, pooled, unpacked
 from planner.solving.large.response import NoAnswerError, Program, Response
 from planner.solving.large.search import Decomposition, Limits
-from planner.solving.linear import Flags, Places
 
 FOREVER = 1e9
-SEARCH = {"mip_rel_gap", "time_limit"}
+SMALL = 8
+"""Columns of a block that the master had better hold itself than know by cuts."""
 
 
-def part(data: Any, matrix: Any, rows: Places, columns: Places) -> Program:
+def part(data: Any, matrix: Any, rows: Places, columns: Places, ends: Any) -> Program:
     """Return the part of a problem that rows and columns make."""
     return Program(
         cost=data["cost"][columns],
@@ -27,22 +31,24 @@ def part(data: Any, matrix: Any, rows: Places, columns: Places) -> Program:
         high=data["row_upper"][rows],
         lower=data["lower"][columns],
         upper=data["upper"][columns],
+        ends=(ends[0][columns], ends[1][columns]),
     )
 
 
 def responses_of(
-    data: Any, matrix: Any, blocks: Blocks, plan: Places
+    data: Any, matrix: Any, blocks: Blocks, plan: Places, ends: Any
 ) -> tuple[list[Response], list[Places]]:
     """Return the response of each block, and its columns."""
     rows, columns = (
         members(blocks.row, blocks.count),
         members(blocks.column, blocks.count),
     )
+    of_plan = sparse.csr_array(matrix[:, plan])
     responses = [
         Response(
             block,
-            part(data, matrix, own, inside),
-            sparse.csc_array(matrix[own][:, plan]),
+            part(data, matrix, own, inside, ends),
+            sparse.csc_array(of_plan[own]),
         )
         for block, (own, inside) in enumerate(zip(rows, columns, strict=True))
     ]
@@ -54,15 +60,21 @@ def stated(data: Any, planned: Flags) -> dict[str, Any]:
     shape = len(data["row_lower"]), len(data["cost"])
     whole = sparse.csc_array((data["entries"], data["places"], data["starts"]), shape)
     blocks, matrix = blocks_of(whole, planned), sparse.csr_array(whole)
+    blocks = without_small(blocks, SMALL)
+    sides = data["row_lower"], data["row_upper"]
+    bounds = data["lower"], data["upper"]
+    ends = Ends(whole, sides, bounds, data["cost"]).imply()
     plan = np.flatnonzero(blocks.column < 0).astype(np.int32)
-    own = part(data, matrix, np.flatnonzero(blocks.row < 0).astype(np.int32), plan)
-    responses, columns = responses_of(data, matrix, blocks, plan)
+    rows = np.flatnonzero(blocks.row < 0).astype(np.int32)
+    own = part(data, matrix, rows, plan, ends)
+    responses, columns = responses_of(data, matrix, blocks, plan, ends)
     return {
         "master": Master(own, data["integer"][plan], blocks.count),
         "responses": responses,
         "columns": plan,
         "block_columns": columns,
         "offset": float(data["offset"]),
+        "weight": np.diff(data["starts"])[plan][data["integer"][plan]].astype(float),
     }
 
 
@@ -73,6 +85,7 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
     with np.load(watch.folder / "problem.npz", allow_pickle=False) as file:
         data = {name: file[name] for name in file.files}
     whole = data["start"][data["integer"]]
+    pool = unpacked(watch.folder / LEARNT)
     search = Decomposition(
         **stated(data, data["planned"] | data["integer"]),
         first=whole if np.isfinite(whole).all() else None,
@@ -81,15 +94,16 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
             deadline=deadline,
             stopped=watch.stopped.is_set,
         ),
-        options={k: v for k, v in job["options"].items() if k not in SEARCH},
         keep=partial(_keep, watch),
-        tell=watch.progress,
-        ready=lambda solver: _listen(watch, search, solver),
+        tell=partial(_tell, watch),
     )
+    search.learn(known_cuts(pool, search.responses))
     try:
         status = search.run()
     except NoAnswerError as fault:
         status = str(fault)
+    learnt = pooled(pool, search.responses, search.master.cuts)
+    _put(watch.folder / LEARNT, packed(learnt))
     watch.say(
         "end",
         status=status,
@@ -99,24 +113,23 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
     )
 
 
+def _put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_suffix(".draft")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
 def _keep(watch: Watch, values: Any, best: float, bound: float) -> None:
     watch.keep(values)
     watch.progress(best, bound)
 
 
-def _listen(watch: Watch, search: Decomposition, solver: Any) -> None:
-    """Have a search stopped by the user, or by a bound that closes the gap."""
-
-    def heard(kind: Any, said: str, seen: Any, wish: Any, own: Any) -> None:
-        watch.interrupt(kind, said, seen, wish, own)
-        pause = time.monotonic() > watch.reported + PAUSE
-        if kind == INTERRUPTS[0] and pause and search.heard(seen.mip_dual_bound):
-            wish.user_interrupt = True
-
-    accepted(solver.setCallback(heard, None), "callbacks")
-    for kind in INTERRUPTS:
-        accepted(solver.startCallback(kind), f"the callback {kind.name}")
+def _tell(watch: Watch, best: float, bound: float) -> None:
+    if time.monotonic() > watch.reported + PAUSE:
+        watch.progress(best, bound)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Do one job and end."""
     serve(solve)

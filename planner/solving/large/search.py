@@ -1,37 +1,36 @@
-"""The search for a plan: cuts without whole numbers first, then with them.
+"""The search for a plan: cuts without whole numbers first, then a tree with them.
 
 Rounds of cuts between the master's proposal and the best plan so far (in-out, Ben-Ameur
-and Neto, 2007) bring the bound near; then the master is searched for whole numbers,
-each plan it finds is priced in every response and cut, until the gap is closed.
+and Neto, 2007) bring the bound near. A dive makes a plan with whole numbers of it. Then
+the master is searched by branch and bound; each plan found is priced in every response
+and cut, until the gap is closed.
 """
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
-from planner.solving.large.master import Master, Proposal, found
+from planner.solving.large.arrays import Places, Reals
+from planner.solving.large.dive import WHOLE, dived
+from planner.solving.large.master import Master, Proposal
 from planner.solving.large.response import Cut, NoAnswerError, Response
-from planner.solving.linear import Places, Reals
+from planner.solving.large.tree import Node, Tree
 
 INWARD = 0.5
 """How far from the best plan towards the proposal the responses are asked."""
-ROUNDS, HELD_ROUNDS, SEARCHES = 300, 40, 200
-RELAXED, SEARCHED, HELD = 0.3, 0.3, 0.1
+ROUNDS, HELD_ROUNDS = 300, 40
+RELAXED, HELD, PRUNED = 0.3, 0.1, 0.98
 """Shares of the gap within which the parts of the work are done."""
-FIRST, FINER = 3.0, 4.0
-"""Times the gap within which the first search ends, and how much finer the next one
-is: the first plans teach most."""
+STALLED, PATIENCE = 0.01, 3
+"""Share of the gap by which so many rounds must raise the bound to go on."""
 CLOSED = 1e-8
 """A gap smaller than this is none, relative to the cost or 1."""
 NEW = 1e-9
 """How far a cut must lift a response's cost to be added, relative to it or 1."""
-LOOSE = 0.02
-"""Share of the gap by which a proposal may miss a cut that a search still uses."""
-RESERVE = 3.0
-"""Times a pricing takes that a search leaves before the time limit."""
+PRICED, DIVED = 0.05, 0.15
+"""Shares of the tree's time that go into pricing its nodes, and into diving from them."""
 
 
 class EndedError(Exception):
@@ -57,27 +56,24 @@ class Decomposition:
     columns: Places
     """The column of the problem behind each of the master's."""
     block_columns: Sequence[Places]
+    weight: Reals
+    """Of each integer, how much hangs on it."""
     offset: float
     limits: Limits
-    options: dict[str, Any]
-    """HiGHS's own, for the search."""
     keep: Callable[[Reals, float, float], None]
     """Told of each better plan: all its values, its cost, the bound."""
     tell: Callable[[float, float], None]
     """Told of the cost and the bound now and then."""
-    ready: Callable[[Any], None]
-    """Told of each search before it runs, so that it can be stopped."""
     best: float = np.inf
     bound: float = -np.inf
-    start: Reals | None = None
-    """The master's values of the best plan."""
-    pricing: float = 0.0
-    """Seconds that asking all responses took last."""
     first: Reals | None = None
     """Whole numbers of a plan to start from."""
     seen: set[bytes] = field(default_factory=set)
     """Whole numbers that were priced."""
-    repeats: bool = False
+    spent: dict[str, float] = field(
+        default_factory=lambda: dict.fromkeys(("tree", "price", "dive"), 0.0)
+    )
+    """Seconds in the tree, and of those pricing and diving."""
 
     def run(self) -> str:
         """Search, and return how it ended, by HiGHS's names."""
@@ -86,40 +82,49 @@ class Decomposition:
         except EndedError:
             return "kInterrupt" if self.limits.stopped() else "kTimeLimit"
 
+    def learn(self, cuts: Sequence[Cut]) -> None:
+        """Take in cuts that are known to hold."""
+        self.master.add(cuts)
+
     def _run(self) -> str:
-        if self._relaxed() is None:
+        if not self._relaxed():
             return "kInfeasible"
         if self.first is not None:
             self._hold(self.first)
-        share = FIRST
-        for _ in range(SEARCHES):
-            if self.is_closed():
-                return "kOptimal"
-            plan = self._searched(share)
-            if plan is None:
-                return "kInfeasible"
-            whole = np.round(plan[self.master.integers])
-            self.repeats = whole.tobytes() in self.seen
-            if self.is_closed():
-                return "kOptimal"
-            share = share / 10 if self.repeats else max(SEARCHED, share / FINER)
-            self._hold(whole)
-        raise NoAnswerError("the search went on for too many rounds")
+        if not self.is_closed():
+            self._dive()
+        if not self.is_closed():
+            self._branch()
+        if self.is_closed():
+            return "kOptimal"
+        if np.isfinite(self.best):
+            raise NoAnswerError("the search ended before the gap was closed")
+        return "kInfeasible"
+
+    @property
+    def allowed(self) -> float:
+        """Return how far the best plan may be from the bound."""
+        size = abs(self.best)
+        return max(self.limits.gap * size, CLOSED * max(1.0, size))
+
+    @property
+    def cutoff(self) -> float:
+        """Return from what bound of the master's on there is nothing to be gained."""
+        return self.best - PRUNED * self.allowed - self.offset
 
     def is_closed(self) -> bool:
         """Tell whether the best plan is within the gap."""
-        allowed = max(self.limits.gap * abs(self.best), CLOSED * max(1, abs(self.best)))
-        return bool(np.isfinite(self.best)) and self.best - self.bound <= allowed
+        return bool(np.isfinite(self.best)) and self.best - self.bound <= self.allowed
 
-    def _relaxed(self) -> Reals | None:
-        """Bring the bound near without whole numbers; None if there is no plan."""
-        best, near = np.inf, None
-        outward = False
+    def _relaxed(self) -> bool:
+        """Bring the bound near without whole numbers; tell whether there is a plan."""
+        best, near, outward = np.inf, None, False
+        bounds: list[float] = []
         for _ in range(ROUNDS):
             proposal = self._proposed()
             if proposal is None:
-                return None
-            self.heard(proposal.bound)
+                return False
+            self._raise(proposal.bound + self.offset)
             at = proposal.plan
             if near is not None and not outward:
                 at = INWARD * at + (1 - INWARD) * near
@@ -127,48 +132,93 @@ class Decomposition:
             if cost < best:
                 best, near = cost, at
             outward = not self._add(cuts, proposal) and not outward
-            within = max(RELAXED * self.limits.gap, CLOSED) * max(1.0, abs(best))
-            known = near is not None
-            if known and best - proposal.bound - self.offset <= within:
+            bounds.append(proposal.bound + self.offset)
+            if self._is_near(best, bounds):
                 break
-        if near is None:
-            raise NoAnswerError("no plan was found that leaves every response possible")
-        return near
+        return True
 
-    def _searched(self, share: float) -> Reals | None:
-        """Return the best plan of a search with whole numbers; None if there is none.
+    def _is_near(self, best: float, bounds: Sequence[float]) -> bool:
+        """Tell whether cuts without whole numbers have little left to tell."""
+        if not np.isfinite(bounds[-1]):
+            return False
+        size = max(1.0, abs(bounds[-1]))
+        if best - bounds[-1] <= max(RELAXED * self.limits.gap, CLOSED) * size:
+            return True
+        if len(bounds) <= PATIENCE or not np.isfinite(bounds[-1 - PATIENCE]):
+            return False
+        least = max(STALLED * self.limits.gap, CLOSED) * size
+        return bounds[-1] - bounds[-1 - PATIENCE] <= least
 
-        It proves a bound, too.
-        """
-        self._proposed()
-        left = self.limits.deadline - time.monotonic() - RESERVE * self.pricing
-        options = self.options | {
-            "mip_rel_gap": share * self.limits.gap,
-            "time_limit": max(0.0, left),
-        }
-        slack = LOOSE * self.limits.gap * abs(self.bound) + NEW
-        # A plan proposed twice shows that a cut was missing.
-        slack = np.inf if self.repeats else slack
-        solver = self.master.search(self.start, slack, options)
-        self.ready(solver)
-        solver.run()
-        status = solver.getModelStatus().name
-        if status == "kInfeasible":
-            return None
-        self.heard(solver.getInfo().mip_dual_bound)
-        plan = found(solver, self.master.count)
-        if plan is not None and (status == "kOptimal" or self.is_closed()):
-            return plan
-        if status in {"kTimeLimit", "kInterrupt"}:
-            if plan is not None:
-                self._hold(np.round(plan[self.master.integers]))
-            raise EndedError
-        raise NoAnswerError(f"the search for whole numbers ended with {status}")
+    def _branch(self) -> None:
+        """Search the tree until the gap is closed or nothing is left of it."""
+        tree = Tree(
+            master=self.master,
+            weight=self.weight,
+            cutoff=lambda: self.cutoff,
+            settle=self._settled,
+            heard=lambda bound: self._raise(bound + self.offset),
+        )
+        more = True
+        while more and not self.is_closed():
+            self._check()
+            began = time.monotonic()
+            more = tree.step()
+            self.spent["tree"] += time.monotonic() - began
+
+    def _settled(self, node: Node, proposal: Proposal) -> Proposal | None:
+        """Learn of a node if it is whole or it is time to; None once it is done."""
+        for _ in range(HELD_ROUNDS):
+            whole = self._whole(proposal)
+            if whole is None and not self._is_due("price", PRICED):
+                break
+            if not self._taught(node, proposal, whole):
+                break
+            again = self._proposed()
+            if again is None:
+                return None
+            proposal = again
+            node.bound = max(node.bound, proposal.bound)
+            if node.bound >= self.cutoff:
+                return None
+        return self._dived_from(node) if self._is_due("dive", DIVED) else proposal
+
+    def _whole(self, proposal: Proposal) -> Reals | None:
+        values = proposal.plan[self.master.integers]
+        whole = np.round(values)
+        return None if (np.abs(values - whole) > WHOLE).any() else whole
+
+    def _taught(self, node: Node, proposal: Proposal, whole: Reals | None) -> bool:
+        """Cut what a node's plan teaches; tell whether that is anything."""
+        if whole is not None and whole.tobytes() not in self.seen:
+            self._hold(whole)
+            self.master.limit(node.lower, node.upper)
+            return True
+        began = time.monotonic()
+        _, cuts = self.price(proposal.plan)
+        self.spent["price"] += time.monotonic() - began
+        return self._add(cuts, proposal)
+
+    def _dived_from(self, node: Node) -> Proposal | None:
+        """Dive from a node, and return to it."""
+        began = time.monotonic()
+        self._dive((node.lower, node.upper))
+        self.master.limit(node.lower, node.upper)
+        self.spent["dive"] += time.monotonic() - began
+        return None if node.bound >= self.cutoff else self._proposed()
+
+    def _is_due(self, what: str, share: float) -> bool:
+        return self.spent[what] < share * self.spent["tree"]
+
+    def _dive(self, within: tuple[Reals, Reals] | None = None) -> None:
+        whole = dived(self.master, self._check, within)
+        if whole is not None and whole.tobytes() not in self.seen:
+            self._hold(whole)
 
     def _hold(self, whole: Reals) -> None:
         """Find what is best around whole numbers, and cut what it teaches."""
         self.seen.add(whole.tobytes())
-        self.master.hold(whole)
+        self.master.limit(whole, whole)
+        self.master.be_fine(fine=True)
         try:
             best = np.inf
             for _ in range(HELD_ROUNDS):
@@ -181,9 +231,11 @@ class Decomposition:
                 added = self._add(cuts, proposal)
                 within = max(HELD * self.limits.gap, CLOSED) * max(1.0, abs(best))
                 least = proposal.bound + self.offset
-                if not added or least > self.best or best - least <= within:
+                over = least > self.best - within or best - least <= within
+                if not added or over or self.is_closed():
                     return
         finally:
+            self.master.be_fine(fine=False)
             self.master.let_go()
 
     def _proposed(self) -> Proposal | None:
@@ -192,12 +244,10 @@ class Decomposition:
 
     def price(self, plan: Reals) -> tuple[float, list[Cut]]:
         """Return what a plan costs with all its responses, and a cut for each."""
-        began = time.monotonic()
         cuts = []
         for response in self.responses:
             self._check()
             cuts.append(response.answer(plan))
-        self.pricing = time.monotonic() - began
         own = float(self.master.own.cost @ plan) + self.offset
         return own + sum(each.cost for each in self.responses), cuts
 
@@ -218,18 +268,12 @@ class Decomposition:
         if cost >= self.best:
             return
         self.best = cost
-        self.start = np.append(plan, [each.cost for each in self.responses])
         size = sum(map(len, self.block_columns)) + len(self.columns)
         values = np.zeros(size)
         values[self.columns] = plan
         for columns, response in zip(self.block_columns, self.responses, strict=True):
             values[columns] = response.values
         self.keep(values, self.best, self.bound)
-
-    def heard(self, bound: float) -> bool:
-        """Take in the bound of a search under way; tell whether it may end."""
-        self._raise(bound + self.offset)
-        return self.is_closed()
 
     def _raise(self, bound: float) -> None:
         self.bound = max(self.bound, min(bound, self.best))

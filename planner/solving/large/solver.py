@@ -7,6 +7,10 @@ import numpy as np
 
 from planner.solving.highs import accepted, set_options
 
+FINE = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
+COARSE = {"primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7}
+UNLIMITED = 2**31 - 1
+
 
 def passed(program: Any, options: dict[str, Any]) -> Any:
     """Return HiGHS with a linear program loaded."""
@@ -27,25 +31,67 @@ def passed(program: Any, options: dict[str, Any]) -> Any:
     return solver
 
 
-def with_integers(solver: Any, integers: Any, options: dict[str, Any]) -> Any:
-    """Return another HiGHS with the same problem, some of its columns whole."""
-    new: Any = highspy.Highs
-    other = new()
-    set_options(other, {"output_flag": False, **options})
-    accepted(other.passModel(solver.getLp()), "the plan's problem")
-    kinds = np.full(len(integers), highspy.HighsVarType.kInteger)
-    other.changeColsIntegrality(len(integers), integers, kinds)
-    return other
+def solved(solver: Any) -> str:
+    """Solve, and return how it ended.
+
+    An end that is neither optimal nor infeasible is tried anew from nothing, then with
+    coarser tolerances: what the answer is worth is for whoever asked to prove.
+    """
+    status = _run(solver)
+    if status not in {"kOptimal", "kInfeasible"}:
+        solver.clearSolver()
+        status = _run(solver)
+    if status not in {"kOptimal", "kInfeasible"}:
+        status = solved_coarsely(solver)
+    # A basis is better than presolve once there is one.
+    solver.setOptionValue("presolve", "off")
+    return status
 
 
-def started(solver: Any, values: Any) -> None:
-    """Start a search from a solution."""
-    solution = highspy.HighsSolution()
-    solution.col_value = values.tolist()
-    solver.setSolution(solution)
+def solved_coarsely(solver: Any) -> str:
+    """Solve anew with coarser tolerances, and return how it ended."""
+    _, tolerance = solver.getOptionValue("primal_feasibility_tolerance")
+    solver.clearSolver()
+    set_tolerance(solver, fine=False)
+    status = _run(solver)
+    set_tolerance(solver, fine=tolerance == FINE["primal_feasibility_tolerance"])
+    return status
 
 
-def has_solution(solver: Any) -> bool:
-    """Tell whether a solve left a feasible solution."""
-    found = solver.getInfo().primal_solution_status
-    return bool(found == highspy.kSolutionStatusFeasible)
+def set_tolerance(solver: Any, *, fine: bool) -> None:
+    """Set how exactly a solver is to solve."""
+    for name, value in (FINE if fine else COARSE).items():
+        solver.setOptionValue(name, value)
+
+
+def _run(solver: Any) -> str:
+    solver.run()
+    return str(solver.getModelStatus().name)
+
+
+def answered(solver: Any) -> tuple[Any, Any]:
+    """Return the values of the columns and the duals of the rows."""
+    solution = solver.getSolution()
+    return np.array(solution.col_value), np.array(solution.row_dual)
+
+
+def ray_of(solver: Any) -> Any | None:
+    """Return duals that may prove that there is no solution; None if there are none."""
+    _, exists, ray = solver.getDualRay()
+    return np.array(ray) if exists else None
+
+
+def tried(solver: Any, column: int, ends: tuple[float, float], most: int) -> float:
+    """Return about what a column's other bounds cost, in few iterations of the simplex.
+
+    The basis is left as it was, the bounds are not.
+    """
+    basis = solver.getBasis()
+    solver.changeColBounds(column, *ends)
+    solver.setOptionValue("simplex_iteration_limit", most)
+    solver.run()
+    status = solver.getModelStatus().name
+    cost = solver.getInfo().objective_function_value
+    solver.setOptionValue("simplex_iteration_limit", UNLIMITED)
+    solver.setBasis(basis)
+    return np.inf if status == "kInfeasible" else float(cost)
