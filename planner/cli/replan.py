@@ -139,24 +139,29 @@ def _start(
     from planner.replan import Start, start_of
     from planner.replan.actual import known_of
     from planner.replan.begun import begun_in
+    from planner.replan.start import label_of
     from planner.solving import policy_of
     from planner.workbook.actuals import Actuals, read_actuals
     from planner.workbook.former import read_former
 
     case = planner.read(book)
     old = read_former(former)
-    place = start_of(case, old, at.strip())
+    place = start_of(case, old, at)
     name, _ = policy_of(case, old.policy if policy is None else policy)
     bare = Start(case=case, former=old, at=place, stay=stay)
     actuals = Actuals() if received is None else read_actuals(received, known_of(bare))
-    struck = {**actuals.begun, **dict(_curb(each) for each in curbs)}
+    told = dict(_curb(each) for each in curbs)
+    struck = {
+        **actuals.begun,
+        **{n: label_of(case, start, f"--curb {n}") for n, start in told.items()},
+    }
     start = Start(
         case=case,
         former=old,
         at=place,
         stay=stay,
         actuals=actuals,
-        begun=begun_in(case, at.strip(), struck),
+        begun=begun_in(case, case.periods[place], struck),
     )
     return start, name
 

@@ -14,7 +14,8 @@ from planner.errors import NoPlanError, PlannerError
 from planner.plan import Plan
 from planner.replan.differences import Difference, differences, reverted
 from planner.replan.result import Cause, Move, Replanned, Standing, moves_of
-from planner.replan.roll import Start, roll, schedule_of, start_of, stock_of
+from planner.replan.roll import roll, schedule_of, stock_of
+from planner.replan.start import Start, start_of
 from planner.solving import effort_for, solve
 from planner.solving.given import Given, priced
 from planner.solving.question import Effort

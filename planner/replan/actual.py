@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from planner.replan.roll import Start, stock_of
+from planner.replan.roll import stock_of
+from planner.replan.start import Start
 from planner.workbook.actuals import Known
 from planner.workbook.periods import PER_YEAR
 

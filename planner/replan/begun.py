@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.case import Case, Curb, Vector
 from planner.errors import UsageError
-from planner.workbook.words import suggest
+from planner.workbook.words import fold, spelled, suggest
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,12 @@ def begun_in(case: Case, at: str, starts: Mapping[str, str]) -> list[Begun]:
         UsageError: there is no such curb, or it starts later.
     """
     found = []
+    names = spelled(case.curbs)
     for name, start in starts.items():
-        curb = case.curbs.get(name)
+        curb = case.curbs.get(names.get(fold(name), ""))
         if curb is None:
-            hint = suggest(name, case.curbs, f"the curbs are {', '.join(case.curbs)}")
+            known = ", ".join(case.curbs) or "none"
+            hint = suggest(name, case.curbs, f"the curbs are {known}")
             raise UsageError(f"There is no curb '{name}': {hint}")
         age = number(at, case.periods_per_year) - number(start, case.periods_per_year)
         if age < 0:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.case import Case
-from planner.replan.roll import Start
+from planner.replan.start import Start
 from planner.workbook.addresses import Addresses
 from planner.workbook.inputs import Entry, inputs_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.case import Case
 from planner.plan import Plan
 from planner.replan.differences import Difference
-from planner.replan.roll import Start
+from planner.replan.start import Start
 
 MOVED = 1e-6
 """Units, relative, below which two volumes are the same."""

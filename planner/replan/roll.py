@@ -5,7 +5,7 @@ period on; model, audit and reports need not know that there was something befor
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from models.case import (
@@ -13,122 +13,21 @@ from models.case import (
     Demand,
     Item,
     Offer,
-    Past,
     Process,
     Scenario,
     Supplier,
     Vector,
 )
-from planner.errors import UsageError
 from planner.replan import begun as striking
-from planner.replan.begun import Begun
+from planner.replan.past import committed, owed_from, past_of
+from planner.replan.remarks import remarks
+from planner.replan.start import Start
 from planner.scenarios import generate, is_listed
 from planner.workbook import plan_book
-from planner.workbook.actuals import Actuals
-from planner.workbook.former import Former
 
 NOTHING = 1e-9
-AS_PLANNED = Actuals()
 MOST_SCENARIOS = 100_000
 """Generated anew: no more than there were."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Start:
-    """Where the next planning begins."""
-
-    case: Case
-    """The workbook as it is now, from its own first period on."""
-    former: Former
-    at: int
-    """The first period to plan, in the workbook's horizon."""
-    actuals: Actuals = AS_PLANNED
-    begun: Sequence[Begun] = ()
-    stay: float = 0.0
-    """Share of its value that moving a unit of the old schedule costs."""
-
-    @property
-    def label(self) -> str:
-        """Return the first period to plan."""
-        return self.case.periods[self.at]
-
-    @property
-    def path(self) -> str:
-        """Return the scenario of the old plan that has come true."""
-        struck = {f"{each.curb.name}@{each.start}" for each in self.begun}
-        named = (p for p in self.former.paths if set(p.split(" + ")) == struck)
-        return next(named, self.former.plan)
-
-    def before(self) -> list[str]:
-        """Return the periods of the old plan that are over."""
-        first = self._number(self.label)
-        return [p for p in self.former.periods if self._number(p) < first]
-
-    def of_year(self) -> list[str]:
-        """Return those in the calendar year of the first period to plan."""
-        return [each for each in self.before() if each[:4] == self.label[:4]]
-
-    def _number(self, label: str) -> int:
-        return striking.number(label, self.case.periods_per_year)
-
-    def since(self, label: str) -> int:
-        """Return how many periods after the first to plan one is; below 0 before it."""
-        return self._number(label) - self._number(self.label)
-
-    def ago(self, periods: int) -> str:
-        """Return the period of the old plan so many before the first to plan, or none."""
-        return next((p for p in self.former.periods if self.since(p) == -periods), "")
-
-    def ordered(self, offer: str, label: str) -> float:
-        """Return the units the old plan scheduled for a period."""
-        return self.former.units(self.path, plan_book.DELIVERY, offer, label)
-
-    def arrived(self, offer: Offer, label: str) -> float:
-        """Return the units that came in a period that is over."""
-        known = self.actuals.received.get((offer.name, label))
-        if known is not None:
-            return known
-        through = striking.flow(self.begun, offer.labels, self.since(label))
-        return through * self.ordered(offer.name, label)
-
-    def input(self, table: str, name: str, field: str, label: str) -> float | None:
-        """Return what the old plan was made from in a period, or the workbook has."""
-        entry = self.former.inputs.get((table, name, field))
-        if entry is not None and label in entry.volumes:
-            return entry.volumes[label]
-        if label in self.case.periods:
-            thing = getattr(self.case, table).get(name)
-            if thing is not None and getattr(thing, field):
-                return float(getattr(thing, field)[self.case.periods.index(label)])
-        return None
-
-
-def start_of(case: Case, former: Former, at: str) -> int:
-    """Return the place of the first period to plan in the workbook.
-
-    Raises:
-        UsageError: it is not in the workbook's horizon, or before the old plan's.
-    """
-    if at not in case.periods:
-        raise UsageError(
-            f"--at {at} is no period of the workbook, which plans from "
-            f"{case.periods[0]} to {case.periods[-1]}. Name one of these, or change "
-            "first_period or periods in Settings."
-        )
-    count = case.periods_per_year
-    first, last = former.periods[0], former.periods[-1]
-    if {len(each) for each in former.periods} != {len(at)}:
-        raise UsageError(
-            f"{former.source} plans {first} to {last}, periods of another length than "
-            f"the workbook's. Name a plan made from it."
-        )
-    place = striking.number(at, count)
-    if not striking.number(first, count) <= place <= striking.number(last, count) + 1:
-        raise UsageError(
-            f"--at {at} does not continue {former.source}, which plans from {first} to "
-            f"{last}. Name one of these periods, or the one after."
-        )
-    return case.periods.index(at)
 
 
 def roll(start: Start) -> Case:
@@ -137,7 +36,7 @@ def roll(start: Start) -> Case:
     offers = {
         name: _offer(start, each)
         for name, each in case.offers.items()
-        if each.last >= a or any(_committed(start, each))
+        if each.last >= a or any(committed(start, each))
     }
     struck = {each.curb.name for each in start.begun}
     curbs = {
@@ -242,22 +141,10 @@ def _process(start: Start, process: Process) -> Process:
     )
 
 
-def _committed(start: Start, offer: Offer) -> list[float]:
-    """Return what is ordered already: what arrives of it, and what the workbook says."""
-    periods = start.case.periods[start.at :]
-    stated = offer.commitment[start.at :]
-    found = []
-    for t, (label, least) in enumerate(zip(periods, stated, strict=True)):
-        through = striking.flow(start.begun, offer.labels, t)
-        placed = start.ordered(offer.name, label) if t < offer.lead_time else 0.0
-        found.append(through * max(least, placed))
-    return found
-
-
 def _offer(start: Start, offer: Offer) -> Offer:
     a, case = start.at, start.case
     periods = case.periods[a:]
-    commitment = _committed(start, offer)
+    commitment = committed(start, offer)
     capacity = [
         max(_capacity(start, offer, t), ordered) for t, ordered in enumerate(commitment)
     ]
@@ -280,8 +167,8 @@ def _offer(start: Start, offer: Offer) -> Offer:
         first=min([max(0, offer.first - a), *filled]),
         last=max([offer.last - a, *filled]),
         signed_before=offer.name in start.former.signed and not offer.free_to_sign,
-        past=_past(start, offer),
-        owed_from=_owed_from(start, offer),
+        past=past_of(start, offer),
+        owed_from=owed_from(start, offer),
         schedule=schedule if start.stay else (),
         change_cost=_change_cost(start, offer, price) if start.stay else (),
     )
@@ -337,96 +224,6 @@ def _capacity(start: Start, offer: Offer, t: int) -> float:
     return units * through
 
 
-def _past(start: Start, offer: Offer) -> Past:
-    """Return what was done in the running calendar year, this plan's periods and before."""
-    year = int(start.label[:4])
-    over = [p for p in start.of_year() if _delivers(start, offer, p)]
-    if offer.name not in start.former.signed or not start.of_year():
-        return Past()
-    rates = {label: _paid_per_unit(start, offer, label) for label in over}
-    owed = _first_owed(start, offer)
-    whole = Past(
-        planned=sum(start.ordered(offer.name, label) for label in over),
-        taken=sum(start.arrived(offer, label) for label in over),
-        promised=sum(
-            _deliverable(start, offer, label)
-            for label in over
-            if start.former.periods.index(label) >= owed
-        )
-        if offer.take_or_pay
-        else 0.0,
-        prices=tuple(
-            start.input("offers", offer.name, "price", label) or 0.0 for label in over
-        )
-        if offer.take_or_pay
-        else (),
-        paid=sum(rates[label] * start.arrived(offer, label) for label in over)
-        if offer.tiers
-        else 0.0,
-        discount=_discount(start, offer, year),
-    )
-    return _with_earlier(start, offer, whole)
-
-
-def _owed_from(start: Start, offer: Offer) -> int | None:
-    """Return from when a contract signed before counts for take-or-pay."""
-    if offer.name not in start.former.signed or not offer.take_or_pay:
-        return None
-    return max(0, _first_owed(start, offer) - len(start.before()))
-
-
-def _first_owed(start: Start, offer: Offer) -> int:
-    """Return from which period of the old plan it counts."""
-    kept = start.former.inputs.get(("offers", offer.name, "owed_from"))
-    if kept is not None and isinstance(kept.value, float):
-        return int(kept.value)
-    return offer.lead_time
-
-
-def _delivers(start: Start, offer: Offer, label: str) -> bool:
-    """Tell whether a period that is over was in an offer's window."""
-    place = start.at + start.since(label)
-    return place >= offer.first if place >= 0 else offer.first == 0
-
-
-def _deliverable(start: Start, offer: Offer, label: str) -> float:
-    units = start.input("offers", offer.name, "capacity", label) or 0.0
-    return striking.flow(start.begun, offer.labels, start.since(label)) * units
-
-
-def _paid_per_unit(start: Start, offer: Offer, label: str) -> float:
-    price = start.input("offers", offer.name, "price", label) or 0.0
-    rise = striking.price(start.begun, offer.labels, start.since(label))
-    return price * rise * (1 + offer.duty)
-
-
-def _discount(start: Start, offer: Offer, year: int) -> float:
-    begins = start.former.tiers.get((offer.name, year))
-    tiers = {each.from_volume: each.discount for each in offer.tiers}
-    return tiers.get(begins, 0.0) if begins is not None else 0.0
-
-
-def _with_earlier(start: Start, offer: Offer, past: Past) -> Past:
-    """Add what the old plan itself had behind it in the same calendar year."""
-    if start.former.periods[0][:4] != start.label[:4]:
-        return past
-
-    def earlier(field: str) -> Any:
-        entry = start.former.inputs.get(("offers", offer.name, f"past.{field}"))
-        return entry.value if entry is not None else None
-
-    prices = str(earlier("prices") or "")
-    known = tuple(float(each) for each in prices.split(";") if each.strip())
-    return replace(
-        past,
-        planned=past.planned + float(earlier("planned") or 0.0),
-        taken=past.taken + float(earlier("taken") or 0.0),
-        promised=past.promised + float(earlier("promised") or 0.0),
-        paid=past.paid + float(earlier("paid") or 0.0),
-        prices=(*known, *past.prices),
-    )
-
-
 def _scenarios(
     start: Start, curbs: Mapping[str, Any]
 ) -> tuple[tuple[Scenario, ...], float]:
@@ -472,45 +269,3 @@ def _rules(rules: Sequence[Any], a: int) -> Iterator[Any]:
             start=None if first is None else max(0, first - a),
             end=None if last is None else last - a,
         )
-
-
-def remarks(start: Start) -> list[str]:
-    """Return what a buyer has to know of how the old plan is continued."""
-    return [
-        *(
-            f"{each.curb.name} has begun in {each.start}: what it lets through from "
-            f"{start.label} on is taken as certain, other curbs may come on top."
-            for each in start.begun
-        ),
-        *_gone(start),
-        *_lifted(start),
-    ]
-
-
-def _gone(start: Start) -> Iterator[str]:
-    unit = start.case.unit
-    names = {
-        name
-        for what, name in start.former.paths.get(start.former.plan, {})
-        if what == plan_book.DELIVERY
-    }
-    for name in sorted(names - start.case.offers.keys()):
-        units = sum(
-            start.ordered(name, p) for p in start.former.periods if start.since(p) >= 0
-        )
-        if units > NOTHING:
-            yield (
-                f"{name} is no longer in the workbook: {units:,.6g} {unit} that the old "
-                "plan took from it are not counted on."
-            )
-
-
-def _lifted(start: Start) -> Iterator[str]:
-    for offer in start.case.offers.values():
-        for t, units in enumerate(_committed(start, offer)):
-            if units > offer.capacity[start.at + t] * (1 + NOTHING):
-                yield (
-                    f"{offer.name}, {start.case.periods[start.at + t]}: {units:,.6g} "
-                    f"{start.case.unit} were ordered, more than the workbook now "
-                    "allows; the order stands."
-                )

@@ -81,7 +81,11 @@ def read_former(path: Path) -> Former:
 def _former(path: Path, book: PlanBook, found: Mapping[str, Foreign]) -> Former:
     paths: dict[str, dict[tuple[str, str], Mapping[str, float]]] = {}
     volumes = [line for line in book.lines if line.what in plan_book.OF_PLAN]
+    if not book.periods:
+        raise UsageError(f"row 4 of {plan_book.SHEET} names no periods")
     for line in volumes:
+        if not line.volumes:
+            raise UsageError(f"{line.what} of {line.name} has no volumes")
         by_period = dict(zip(book.periods, line.volumes, strict=True))
         paths.setdefault(line.scenario, {})[line.what, line.name] = by_period
     kept = found.get(inputs.SHEET)

@@ -106,6 +106,7 @@ FORGETTING = {
     "promised": ("take_or_pay", offers(A={"past": replace(A_BEFORE, promised=98.0)})),
     "taken": ("take_or_pay", offers(A={"past": replace(A_BEFORE, taken=19.0)})),
     "prices": ("take_or_pay", offers(A={"past": replace(A_BEFORE, prices=(9.0,))})),
+    "owed_from": ("take_or_pay", offers(A={"owed_from": 1})),
     "signed": ("fixed", offers(A={"signed_before": False})),
     "paid": ("deliveries", offers(B={"past": replace(B_BEFORE, paid=1500.0)})),
     "discount": ("deliveries", offers(B={"past": replace(B_BEFORE, discount=0.05)})),

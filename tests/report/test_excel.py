@@ -18,6 +18,7 @@ from tests.cases import demand, offer, simple_case
 SHEETS = [
     *("Summary", "Plan", "Shares", "Stock", "Scenarios", "Costs", "Rules", "Run"),
     "Decisions",
+    "Inputs",
 ]
 FORMULA = '=HYPERLINK("http://example.org","cheap")'
 

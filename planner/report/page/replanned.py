@@ -94,7 +94,9 @@ def _beside(found: Replanned) -> Section:
     values = [[value for _, value, _ in words.key_figures(plan)] for _, plan in plans]
     return Section(
         name="beside",
-        title="The new plan beside the old schedule",
+        title="The new plan"
+        if found.kept is None
+        else "The new plan beside the old schedule",
         charts=[mix(place, mineral, plans) for place, mineral in enumerate(minerals)],
         tables=[
             Table(
