@@ -100,7 +100,7 @@ def serve(
         talk.print("Ctrl-C ends it.")
         if as_json:
             print_json({"address": address})
-        desk = Desk(store, workers).start()
+        desk = Desk(store, workers, ready=True).start()
         prepare_samples()
         if open_browser:
             webbrowser.open(address)

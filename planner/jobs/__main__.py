@@ -7,8 +7,10 @@ worker's; without a run, this serves the queue until it is ended, as a server do
 """
 
 import argparse
+import sys
 import time
 from importlib import import_module
+from typing import Any
 
 from planner.jobs.alive import alive
 from planner.jobs.desk import Desk
@@ -27,17 +29,32 @@ def main() -> None:
     asked.add_argument("--seconds", type=float, default=KNOWN.seconds)
     asked.add_argument("--jobs", type=int, default=KNOWN.jobs, help="Solves at a time.")
     asked.add_argument("--at-once", type=int, default=1, help="Runs at a time.")
+    asked.add_argument(
+        "--wait", action="store_true", help="Load, then read RUN WORKER."
+    )
     given = asked.parse_args()
     limits = Limits(memory=given.memory, seconds=given.seconds, jobs=given.jobs)
+    if given.run is None and not given.wait:
+        _serve(Desk(open_store(), given.at_once, limits))
+        return
+    confine(limits)
+    run, worker = given.run or "", given.worker or ""
+    if given.wait:
+        _load()
+        run, _, worker = sys.stdin.readline().strip().partition(" ")
+    if run:  # nothing is said when the server is gone
+        _work(run, worker, limits)
+
+
+def _load() -> Any:
+    return import_module("planner.jobs.worker")
+
+
+def _work(run: str, worker: str, limits: Limits) -> None:
     store = open_store()
-    if given.run is None:
-        _serve(Desk(store, given.at_once, limits))
-    else:
-        confine(limits)
-        worker = given.worker or ""
-        with alive(store, given.run, worker):
-            program = import_module("planner.jobs.worker")
-        program.work(store, given.run, worker, limits)
+    with alive(store, run, worker):
+        program = _load()
+    program.work(store, run, worker, limits)
 
 
 def _serve(desk: Desk) -> None:

@@ -8,10 +8,8 @@ import logging
 import os
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -22,6 +20,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from planner.jobs.limits import Limits, default_limits
+from planner.jobs.process import give, kill, last_words, make_ready, start_worker
 from planner.runs import Run, State, Store
 
 TICK_SECONDS = 0.5
@@ -33,7 +32,6 @@ BURY_SECONDS, PURGE_SECONDS = 5.0, 3600.0
 """Between two looks for dead workers' runs, and for what was deleted long ago."""
 CHECKS_AT_ONCE = 2
 """Workbooks checked at a time, besides the runs that are solved."""
-ROOT = Path(__file__).parents[2]
 QUEUES: tuple[State, State] = (State.RECEIVED, State.QUEUED)
 LOG = logging.getLogger("planner.jobs")
 Start = Callable[[Store, str, str, Path, Limits], subprocess.Popen[bytes]]
@@ -54,10 +52,19 @@ class Hand:
     """Its own, for temporary files; gone with it."""
 
 
+@dataclass(frozen=True)
+class Spare:
+    """A process that waits for a run."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+
 class Desk:
     """Keeps at most ``at_once`` solving processes at work, and two that check workbooks.
 
-    Several desks may serve one store.
+    Several desks may serve one store. ``ready`` keeps one more process that has loaded
+    what it needs, so that the next run begins at once.
     """
 
     def __init__(
@@ -65,13 +72,16 @@ class Desk:
         store: Store,
         at_once: int = 2,
         limits: Limits | None = None,
-        start: Start | None = None,
+        *,
+        ready: bool = False,
+        start: Start = start_worker,
     ) -> None:
-        self.store, self._start = store, start or start_worker
+        self.store, self._start, self._is_ready = store, start, ready
         self.most = {State.RECEIVED: CHECKS_AT_ONCE, State.QUEUED: at_once}
         self.limits = limits or default_limits(at_once)
         self.silent = SILENT_SECONDS
         self.hands: list[Hand] = []
+        self.spare: Spare | None = None
         self._over, self._nudged = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True, name="desk")
         self._buried = self._purged = self._seen = self._woke = 0.0
@@ -90,12 +100,13 @@ class Desk:
         self._over.set()
         self._nudged.set()
         self._thread.join()
+        self._dismiss()
 
     def kill(self) -> None:
         """Serve no more, and end the processes; their runs end, or wait again."""
         self.stop()
         for hand in self.hands:
-            _kill(hand)
+            kill(hand.process)
         for hand in list(self.hands):
             hand.process.wait()
             self._reap(hand)
@@ -106,8 +117,8 @@ class Desk:
                 self._tick()
             except SQLAlchemyError as error:  # the database may be back at the next
                 LOG.warning("The runs cannot be read: %s", error)
-            except OSError as error:
-                LOG.warning("No process could be started: %s", error)
+            except Exception:  # the queue goes on, whatever it is
+                LOG.exception("The desk stumbled")
             self._nudged.wait(TICK_SECONDS)
             self._nudged.clear()
 
@@ -123,11 +134,19 @@ class Desk:
                 if run is None:
                     break
                 self._begin(run, worker, queue)
+        checks = any(hand.queue is State.RECEIVED for hand in self.hands)
+        if self._is_ready and self.spare is None and not checks:
+            folder = Path(tempfile.mkdtemp(prefix="planner-run-"))
+            self.spare = Spare(make_ready(self.store, folder, self.limits), folder)
 
     def _has_room(self, queue: State) -> bool:
         return sum(hand.queue is queue for hand in self.hands) < self.most[queue]
 
     def _begin(self, run: Run, worker: str, queue: State) -> None:
+        spare, self.spare = self.spare, None
+        if spare is not None and give(spare.process, run.id, worker):
+            self.hands.append(Hand(run.id, worker, queue, spare.process, spare.folder))
+            return
         folder = Path(tempfile.mkdtemp(prefix="planner-run-"))
         try:
             process = self._start(self.store, run.id, worker, folder, self.limits)
@@ -137,16 +156,31 @@ class Desk:
             raise
         self.hands.append(Hand(run.id, worker, queue, process, folder))
 
+    def _dismiss(self) -> None:
+        """End the process that waits for a run, if there is one."""
+        spare, self.spare = self.spare, None
+        if spare is not None:
+            kill(spare.process)
+            spare.process.communicate()
+            shutil.rmtree(spare.folder, ignore_errors=True)
+
     def _reap(self, hand: Hand) -> None:
         """See to what a process left behind: its run, if that had not ended."""
         code = hand.process.returncode
         try:
-            state = self.store.lose(hand.run, hand.worker, self._why(code, _last(hand)))
+            state = self.store.lose(
+                hand.run, hand.worker, self._why(code, last_words(hand.folder))
+            )
         except SQLAlchemyError:  # another look when the database is back
             LOG.warning("Run %s: its worker is gone (%s)", hand.run, code)
             raise
         if state is not None or code not in {0, 1}:
-            LOG.warning("Run %s: worker left with %s. %s", hand.run, code, _last(hand))
+            LOG.warning(
+                "Run %s: worker left with %s. %s",
+                hand.run,
+                code,
+                last_words(hand.folder),
+            )
         self.hands.remove(hand)
         shutil.rmtree(hand.folder, ignore_errors=True)
 
@@ -175,56 +209,7 @@ class Desk:
             gone = {run for run, _ in self.store.bury(self.silent)}
             for hand in self.hands:
                 if hand.run in gone:
-                    _kill(hand)
+                    kill(hand.process)
         if now - self._purged > PURGE_SECONDS:
             self._purged = now
             self.store.purge()
-
-
-def start_worker(
-    store: Store, run: str, worker: str, folder: Path, limits: Limits
-) -> subprocess.Popen[bytes]:
-    """Start the process that works on a run; ``folder`` is its own."""
-    # -P: the folder a server is started from must not lend its modules.
-    command = (
-        *(sys.executable, "-P", "-m", "planner.jobs", run, worker),
-        *("--memory", str(limits.memory), "--seconds", str(limits.seconds)),
-        *("--jobs", str(limits.jobs)),
-    )
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {
-        **os.environ,
-        "PLANNER_DATABASE_URL": store.engine.url.render_as_string(hide_password=False),
-        "PYTHONPATH": os.pathsep.join(paths),
-        "TMPDIR": str(folder),
-        "JOBLIB_TEMP_FOLDER": str(folder),
-    }
-    with (folder / "errors").open("wb") as errors:
-        return subprocess.Popen(  # noqa: S603
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            cwd=folder,
-            env=environment,
-            start_new_session=True,
-        )
-
-
-def _kill(hand: Hand) -> None:
-    """End a process and those it started, which are of its session."""
-    try:
-        if hasattr(os, "killpg"):
-            os.killpg(hand.process.pid, signal.SIGKILL)
-        else:
-            hand.process.kill()
-    except ProcessLookupError:
-        return
-
-
-def _last(hand: Hand) -> str:
-    """Return the last words of a process, for the server's own log."""
-    try:
-        return (hand.folder / "errors").read_text(errors="replace")[-2000:]
-    except OSError:
-        return ""

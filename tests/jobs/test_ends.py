@@ -153,3 +153,21 @@ def test_when_server_and_worker_are_killed_the_next_server_ends_the_run(
         desk.kill()
     assert found.state is State.FAILED
     assert "ended without a word" in found.told
+
+
+def test_a_process_that_was_made_ready_takes_the_next_run_and_goes_with_its_desk(
+    here: Store,
+) -> None:
+    desk = Desk(here, 1, Limits(), ready=True).start()
+    try:
+        until = time.monotonic() + PATIENCE
+        while desk.spare is None:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        waiting = desk.spare.process
+        run = here.receive(TINY.read_bytes(), "tiny.xlsx", LOCAL).id
+        assert awaited(here, run, State.CHECKED, State.FAILED).state is State.CHECKED
+        assert waiting.wait(PATIENCE) == 0
+    finally:
+        desk.kill()
+    assert desk.spare is None
