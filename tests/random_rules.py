@@ -30,9 +30,18 @@ def _rule(dice: Random, case: Case) -> Any:
     return rule(name, on, **used)
 
 
+def _known(case: Case, *targets: str) -> tuple[str, ...]:
+    """Return the targets but the tag that nothing of the case carries."""
+    things = (*case.offers.values(), *case.processes.values())
+    tags = {label for each in things for label in each.labels}
+    return tuple(each for each in targets if each[:3] != "tag" or each[:-2] in tags)
+
+
 def _kinds(dice: Random, case: Case, *, refining: bool) -> Kinds:
     """Return every rule that can be drawn, of deliveries or of refining."""
-    each = dice.choice(("country:*", "supplier:*", "tag:refiner:*", "offer:*"))
+    each = dice.choice(
+        _known(case, "country:*", "supplier:*", "tag:refiner:*", "offer:*")
+    )
     one = dice.choice(targets_of(case.offers.values()))
     stage: dict[str, Any] = {}
     if refining:
@@ -86,7 +95,7 @@ def _supply_rules(
 def _other_rules(dice: Random, case: Case, one: str) -> Kinds:
     level = dice.choice((0.0, 0.1, 0.3, 0.7))
     whose = dice.choice(("", "demand:D0", "demand:*"))
-    lost = dice.choice(("country:*", one, "supplier:*", "tag:refiner:*"))
+    lost = dice.choice(_known(case, "country:*", one, "supplier:*", "tag:refiner:*"))
     spell = {"duration": dice.choice((None, 1, 2))}
     span = _periods(dice, case)
     return {

@@ -47,7 +47,8 @@ def test_what_is_read_is_what_was_meant(seed: int, tmp_path: Path) -> None:
     assert case.periods == meant.periods
     for part in ("items", "demands", "suppliers", "projects", "offers", "processes"):
         assert meaning(getattr(case, part)) == meaning(getattr(meant, part)), part
-    assert len(case.policies.get("asked", ())) == len(drawn.rules)
+    asked = {str(rule) for rule in drawn.rules}  # the same twice is counted once
+    assert len(case.policies.get("asked", ())) == len(asked)
     if not drawn.generates:
         assert by_name(case) == by_name(meant)
 
