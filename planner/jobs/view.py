@@ -12,8 +12,12 @@ from planner.compare import Comparison
 from planner.compare.standing import is_tie
 from planner.jobs.planned import planned
 from planner.plan import Plan
-from planner.report import words
-from planner.report.page.changes import MATERIAL, changes, is_never_short
+from planner.report.page.changes import (
+    MATERIAL,
+    NOTHING_SHORT,
+    changes,
+    is_never_short,
+)
 from planner.report.page.figures import Chart
 from planner.report.page.marks import (
     base_of,
@@ -116,12 +120,13 @@ def _shortage(comparison: Comparison) -> dict[str, Any] | None:
     if not charts:
         return None
     data = drawn(charts[0])
-    chance = {each.name: each.probability for each in comparison.case.scenarios}
-    short = sum(
-        each.probability > 0
-        and any(
-            plan.outcomes["shortage"].iat[at] > words.TRACE for plan in comparison.plans
-        )
-        for at, each in enumerate(comparison.case.scenarios)
-    )
-    return {**data, "chances": [chance[row] for row in data["rows"]], "count": short}
+    case = comparison.case
+    chance = {each.name: each.probability for each in case.scenarios}
+    by_policy = [plan.outcomes["shortage"].tolist() for plan in comparison.plans]
+    worst = [max(each) for each in zip(*by_policy, strict=True)]
+    short = [
+        of_demand(volume, case) > NOTHING_SHORT and each.probability > 0
+        for volume, each in zip(worst, case.scenarios, strict=True)
+    ]
+    chances = [chance[row] for row in data["rows"]]
+    return {**data, "chances": chances, "count": max(sum(short), len(chances))}

@@ -13,12 +13,23 @@
   const LINES = ["solid", "dashed", "dotted", [10, 4, 2, 4], [2, 2], [14, 4], [6, 2]];
   const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow"];
   const BINS = [
-    { lte: 0, label: "nothing" },
-    { gt: 0, lte: 0.01, label: "up to 1%" },
-    { gt: 0.01, lte: 0.05, label: "1–5%" },
-    { gt: 0.05, lte: 0.2, label: "5–20%" },
-    { gt: 0.2, label: "more than 20%" },
+    { lte: 0 },
+    { gt: 0, lte: 0.01 },
+    { gt: 0.01, lte: 0.05 },
+    { gt: 0.05, lte: 0.2 },
+    { gt: 0.2 },
   ];
+  // What the charts say; a page in another language has its own in its data.
+  const SAID = {
+    scales: [
+      [1e9, 1e9, "billion {unit}"],
+      [1e6, 1e6, "million {unit}"],
+      [1e4, 1e3, "thousand {unit}"],
+    ], // from this size on, by how much, called what
+    bins: ["nothing", "up to 1%", "1–5%", "5–20%", "more than 20%"],
+    unserved: "{share} of demand unserved",
+    more: "more than the cheapest plan",
+  };
 
   // A pattern for each colour, so that a country keeps it in every chart.
   const PATTERNS = {
@@ -45,8 +56,8 @@
   function scaleOf(values, unit) {
     if (unit === "%") return { by: 0.01, name: "%" };
     const most = Math.max(0, ...values.map(Math.abs));
-    for (const [by, word] of [[1e9, "billion"], [1e6, "million"], [1e4, "thousand"]])
-      if (most >= by) return { by: by === 1e4 ? 1e3 : by, name: `${word} ${unit}` };
+    for (const [from, by, word] of SAID.scales)
+      if (most >= from) return { by, name: word.replace("{unit}", unit) };
     return { by: 1, name: unit };
   }
 
@@ -295,7 +306,7 @@
     heat(data, width) {
       const bins = data.classes
         ? data.classes.map((label, value) => ({ value, label }))
-        : BINS;
+        : BINS.map((bin, place) => ({ ...bin, label: SAID.bins[place] }));
       const written = (at) =>
         data.labels ? data.labels[at.value[1]][at.value[0]] : said(at.value[2], "%");
       const room = Math.round(Math.min(250, width * 0.34));
@@ -350,7 +361,7 @@
         tooltip: {
           formatter: (at) =>
             tip(data.rows[at.value[1]], [
-              `${data.columns[at.value[0]]}: ${written(at)}${data.classes ? "" : " of demand unserved"}`,
+              `${data.columns[at.value[0]]}: ${data.classes ? written(at) : SAID.unserved.replace("{share}", written(at))}`,
             ]),
         },
       };
@@ -449,7 +460,7 @@
       };
       return {
         grid: { left: room + 12, right: 96, top: 6, bottom: 46 },
-        xAxis: valueAxis(`${data.axis || "more than the cheapest plan"}, ${across.name}`, across, {
+        xAxis: valueAxis(`${data.axis || SAID.more}, ${across.name}`, across, {
           nameGap: 28,
           splitNumber: Math.max(2, Math.round(width / 160)),
         }),
@@ -785,6 +796,7 @@
     const element = root.querySelector("#data");
     if (!element) return;
     const all = JSON.parse(element.textContent);
+    Object.assign(SAID, all.said);
     const charts = [...root.querySelectorAll(".chart")];
     const tables = [...root.querySelectorAll("figure details")];
     const parts = [...root.querySelectorAll(".choice")];

@@ -109,6 +109,7 @@ def _drawn(point: _Point, comparison: Comparison) -> dict[str, Any]:
     order = [each.policy for each in comparison.outcomes]
     return {
         "name": ", ".join(point.policies),
+        "policies": [leader, *(each for each in point.policies if each != leader)],
         "x": point.cost,
         "y": point.risk,
         "front": any(each in front for each in point.policies),
