@@ -20,7 +20,15 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from planner.jobs.limits import Limits, default_limits
-from planner.jobs.process import give, kill, last_words, make_ready, start_worker
+from planner.jobs.process import (
+    FOLDER,
+    give,
+    kill,
+    last_words,
+    make_ready,
+    start_worker,
+    sweep,
+)
 from planner.runs import Run, State, Store
 
 TICK_SECONDS = 0.5
@@ -30,6 +38,8 @@ ASLEEP_SECONDS = 5.0
 """Between two ticks, after which this machine is taken to have been asleep."""
 BURY_SECONDS, PURGE_SECONDS = 5.0, 3600.0
 """Between two looks for dead workers' runs, and for what was deleted long ago."""
+OLD_SECONDS = 2 * 86_400.0
+"""Age of a worker's folder that nobody cleared away: its desk was killed."""
 CHECKS_AT_ONCE = 2
 """Workbooks checked at a time, besides the runs that are solved."""
 QUEUES: tuple[State, State] = (State.RECEIVED, State.QUEUED)
@@ -136,7 +146,7 @@ class Desk:
                 self._begin(run, worker, queue)
         checks = any(hand.queue is State.RECEIVED for hand in self.hands)
         if self._is_ready and self.spare is None and not checks:
-            folder = Path(tempfile.mkdtemp(prefix="planner-run-"))
+            folder = Path(tempfile.mkdtemp(prefix=FOLDER))
             self.spare = Spare(make_ready(self.store, folder, self.limits), folder)
 
     def _has_room(self, queue: State) -> bool:
@@ -147,7 +157,7 @@ class Desk:
         if spare is not None and give(spare.process, run.id, worker):
             self.hands.append(Hand(run.id, worker, queue, spare.process, spare.folder))
             return
-        folder = Path(tempfile.mkdtemp(prefix="planner-run-"))
+        folder = Path(tempfile.mkdtemp(prefix=FOLDER))
         try:
             process = self._start(self.store, run.id, worker, folder, self.limits)
         except OSError as error:
@@ -213,3 +223,4 @@ class Desk:
         if now - self._purged > PURGE_SECONDS:
             self._purged = now
             self.store.purge()
+            sweep(now - OLD_SECONDS)

@@ -1,15 +1,20 @@
 """The process of a worker: started for a run, or made ready before there is one."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from planner.jobs.limits import Limits
 from planner.runs import Store
 
 ROOT = Path(__file__).parents[2]
+FOLDER = "planner-run-"
+"""How the name of a worker's own folder begins, among the system's temporary files."""
 ERRORS = "errors"
 MOST_WORDS = 2000
 
@@ -84,3 +89,11 @@ def last_words(folder: Path) -> str:
         return (folder / ERRORS).read_text(errors="replace")[-MOST_WORDS:]
     except OSError:
         return ""
+
+
+def sweep(before: float) -> None:
+    """Clear away the folders of workers that were last changed before a moment."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        with suppress(OSError):
+            if folder.stat().st_mtime < before:
+                shutil.rmtree(folder, ignore_errors=True)
