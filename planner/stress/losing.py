@@ -20,6 +20,8 @@ from planner.stress.play import Batch, lost, outcomes_of, responded
 from planner.stress.sources import Source, lengths_of, months_of, sources_of
 
 BATCH = 40
+ROUNDING = 1e-7
+"""Relative difference of two costs that says nothing."""
 SHORT = 1e-6
 """Share of a period's demand below which it counts as served."""
 
@@ -74,11 +76,17 @@ def _above_nothing(every: Sequence[Loss], plan: Plan) -> list[Loss]:
     order = {each: place for place, each in enumerate(sources_of(plan.case))}
     free = {x.start: x.cost for x in every if x.source.value == NOTHING}
     known = [
-        replace(each, cost=each.cost - free[each.start])
+        replace(each, cost=_above(each.cost, free[each.start]))
         for each in every
         if each.source in order and each.start in free
     ]
     return sorted(known, key=lambda each: (order[each.source], each.start, each.length))
+
+
+def _above(cost: float, free: float) -> float:
+    """Return a difference of costs; none where it is the solver's rounding."""
+    more = cost - free
+    return more if abs(more) > ROUNDING * max(1.0, abs(free)) else 0.0
 
 
 def _tasks(outlook: Outlook, rules: Sequence[Rule]) -> Iterator[_Task]:

@@ -76,6 +76,7 @@ def test_the_answer_is_told_in_sentences(
         "Distribution",
         "Cost over time",
         "Shortage over time",
+        "Cover by start",
         "Cover",
         "Losses",
         "Worth",

@@ -22,6 +22,7 @@ from planner.report.excel.odds import (
     add_rivals,
     odds_rows,
 )
+from planner.report.excel.stress_pictures import add_heat, add_periods
 from planner.report.stressed_told import (
     CONVENTION,
     losses_said,
@@ -34,7 +35,6 @@ from planner.report.stressed_told import (
     worth_said,
 )
 from planner.stress import Stress
-from planner.stress.sample import ENDS
 
 COUNT, AMOUNT, MONTHS = "#,##0", "amount", "months"
 TO_THE_END = "to the end"
@@ -85,32 +85,6 @@ def add_quantiles(book: Any, found: Stress) -> None:
     ]
     note = "Each draw with all it costs, discounted, signing included."
     _add(book, ("Distribution", note), tables, forms)
-
-
-def add_periods(book: Any, found: Stress) -> None:
-    """Append cost and shortage over time: what was promised, and what came."""
-    for of, title, unit, note in (
-        (
-            "cost",
-            "Cost over time",
-            found.case.currency,
-            "Added up from the first period",
-        ),
-        ("shortage", "Shortage over time", found.case.unit, "Unserved in the period"),
-    ):
-        tables = {
-            each.plan.policy: each.fan[each.fan["of"] == of] for each in found.samples
-        }
-        shares = [(end, f"{end} of draws no more, {unit}", AMOUNT) for end in ENDS]
-        forms = [
-            ("period", "period", TEXT),
-            ("promised", f"promised, {unit}", AMOUNT),
-            ("mean", f"mean of the draws, {unit}", AMOUNT),
-            *shares,
-        ]
-        _add(
-            book, (title, f"{note}; the promise is the plan's own mean."), tables, forms
-        )
 
 
 def add_histories(book: Any, found: Stress) -> None:
@@ -299,6 +273,7 @@ SHEETS = (
     add_findings,
     add_quantiles,
     add_periods,
+    add_heat,
     add_cover,
     add_demands,
     add_gaps,
