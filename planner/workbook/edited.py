@@ -88,7 +88,7 @@ def read_edited(path: Path, case: Case) -> Edited:
         )
         raise InputError(*problems)
     sheet = _Sheet(plan, head, case, fault, book)
-    edited = sheet.edited(path.name, book.name_of(plan_book.MADE_FOR))
+    edited = sheet.edited(path.name, _policy(found[plan_book.RUN_SHEET], book))
     if problems:
         raise InputError(*problems)
     return edited
@@ -146,6 +146,13 @@ def _of_another(
     )
 
 
+def _policy(run: Foreign, book: PlanBook) -> str:
+    """Return the policy that the sheet Run names."""
+    row = next((n for n in run.numbers if run.value(n, 0) == plan_book.MADE_FOR), None)
+    named = None if row is None else run.value(row, 1)
+    return named if isinstance(named, str) else book.name_of(plan_book.MADE_FOR)
+
+
 def _head(plan: Foreign) -> int | None:
     """Return the row of the headers."""
     for number in plan.numbers:
@@ -180,6 +187,7 @@ class _Sheet:
         self.was = {
             (line.what, line.name): line.volumes
             for line in book.lines
+            if book.periods == case.periods
             if line.scenario == bare and line.what in plan_book.OF_PLAN
         }
 

@@ -20,8 +20,9 @@ class Foreign:
 
     @classmethod
     def of(cls, grid: Grid) -> "Foreign":
-        """Return a sheet as it was read."""
-        return cls(grid.title, dict(grid.rows))
+        """Return a sheet as it was read; the fast engine reads a blank as no letters."""
+        rows = {n: [None if x == "" else x for x in row] for n, row in grid.rows}
+        return cls(grid.title, rows)
 
     @property
     def numbers(self) -> Iterator[int]:

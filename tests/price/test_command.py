@@ -12,9 +12,12 @@ import planner
 from planner.cli import main
 from planner.errors import InputError, UsageError
 from planner.examples import EXAMPLES
+from planner.replan import roll
 from planner.report import excel
 from planner.workbook import template
 from planner.workbook.edited import Edited, read_edited
+from planner.workbook.former import read_former
+from tests.replan.former import after
 
 Edits = Mapping[str, str | float | None]
 Read = Callable[[Edits], Edited]
@@ -84,6 +87,10 @@ def test_every_wrong_cell_is_told_at_once(read: Read) -> None:
     assert faults(read, edits) == ["Plan!H5", "Plan!I5", "Plan!J5", "Plan!B6"]
 
 
+def test_the_policy_is_that_of_the_sheet_run(read: Read) -> None:
+    assert read({"Run!B7": "none"}).policy == "none"
+
+
 def test_a_misspelt_offer_gets_a_suggestion(read: Read) -> None:
     with pytest.raises(InputError, match="did you mean 'Home'"):
         read({"B5": "Hone", "B6": "Hone"})
@@ -95,6 +102,15 @@ def test_other_periods_are_refused_by_header(read: Read) -> None:
 
 def test_a_plan_of_another_workbook_is_refused_by_its_fingerprint(read: Read) -> None:
     assert faults(read, {"Run!B6": "0" * 64}) == ["Run!B6"]
+
+
+def test_a_plan_of_another_horizon_is_refused(solved: Path) -> None:
+    """A plan of three years, and the workbook of two: column J is too many."""
+    case = planner.read(solved / "tiny.xlsx")
+    shorter = roll(after(read_former(solved / "tiny-plan.xlsx"), "2028", case))
+    with pytest.raises(InputError) as raised:
+        read_edited(solved / "tiny-plan.xlsx", shorter)
+    assert [each.place for each in raised.value.problems] == ["Plan!H4"]
 
 
 def test_a_workbook_that_is_no_plan_lacks_its_sheets(solved: Path) -> None:
