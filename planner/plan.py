@@ -18,6 +18,7 @@ from models.decisions import Decisions, Outlook
 from models.rules import Measure, Rule
 from models.tree import Factors
 from planner.accounts import Accounts
+from planner.method import Method
 
 TOUCHING = 1e-6
 """Relative slack below which a limit binds."""
@@ -46,6 +47,8 @@ class Run:
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds by phase, as far as the run had come: see ``planner.timing``."""
     notes: tuple[str, ...] = ()
+    method: Method = Method.EXTENSIVE
+    """The way it was solved."""
     log: str = ""
     """The solver's own, for a bug report."""
 

@@ -31,7 +31,7 @@ def headline(plan: Plan) -> Group:
     ended = words.proof(plan)
     if plan.status is not Status.OPTIMAL:
         ended = f"{words.status(plan).capitalize()}. {ended}"
-    lines = [title, text(decision(plan)), text(ended)]
+    lines = [title, text(decision(plan)), text(f"{ended} {words.method(plan)}")]
     if plan.weight:
         lines.append(text(f"Minimised: {words.weighing(plan)}.", "dim"))
     return Group(*lines, Text(), figures)

@@ -21,6 +21,7 @@ def plan_record(plan: Plan) -> dict[str, Any]:
         "solver": {
             "name": plan.run.solver,
             "version": plan.run.version,
+            "method": str(plan.run.method),
             "seconds": plan.run.seconds,
             "build_seconds": plan.run.build_seconds,
             "timings": dict(plan.run.timings),

@@ -8,6 +8,7 @@ from math import isfinite
 
 from models.case import Case, Curb
 from models.rules import Limit
+from planner.method import Method
 from planner.plan import Plan, Status
 
 LINES = {
@@ -143,6 +144,13 @@ def status(plan: Plan) -> str:
 def is_proved(plan: Plan) -> bool:
     """Tell whether no plan can be cheaper at all."""
     return plan.gap <= PROVED
+
+
+def method(plan: Plan) -> str:
+    """Return the way a plan was found."""
+    if plan.run.method is Method.DECOMPOSITION:
+        return "Solved by decomposition."
+    return "Solved in the extensive form."
 
 
 def proof(plan: Plan) -> str:

@@ -212,6 +212,7 @@ def _cheapest_plan(
             seconds=time.monotonic() - began - found.build_seconds,
             build_seconds=found.build_seconds,
             notes=found.answer.retried,
+            method=found.method,
             log=found.answer.log,
         ),
     )

@@ -39,7 +39,6 @@ CLEANING, HURRIED_CLEANING = 60.0, 0.5
 """Seconds allowed to re-solve with the whole numbers fixed; after Ctrl-C fewer."""
 TELLING = 0.1
 """Share of the gap by which cuts must raise the cost to be worth another round."""
-DECOMPOSED = "Solved by decomposition: the plan with cuts for the responses."
 UNDIVIDED = "Solved in the extensive form: the problem does not fall apart."
 FAILED = "Decomposition failed, solved in the extensive form"
 NOWHERE: Whole = {}
@@ -146,6 +145,11 @@ class Found:
     cleaned: Answer
     """With the whole numbers fixed and the rest re-solved."""
     build_seconds: float
+
+    @property
+    def method(self) -> Method:
+        """Return the way it was solved."""
+        return Method.DECOMPOSITION if self.answer.apart else Method.EXTENSIVE
 
 
 def cheapest(
@@ -293,8 +297,7 @@ def _search(
         failed = answer.status in {Status.ERROR, Status.INFEASIBLE}
         faulty = answer.status is Status.INTERRUPTED and not effort.stop.is_set()
         if not (failed or faulty):
-            said = (*answer.retried, DECOMPOSED)
-            return replace(answer, apart=True, retried=said)
+            return replace(answer, apart=True)
         retried = (f"{FAILED} ({answer.message}).",)
     elif effort.method is Method.DECOMPOSITION:
         retried = (UNDIVIDED,)

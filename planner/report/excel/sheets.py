@@ -263,6 +263,7 @@ def _run(plan: Plan) -> Iterator[tuple[str, object]]:
     yield "relative gap", plan.gap
     yield "gap at which to stop", run.gap
     yield "time limit, seconds", run.time_limit
+    yield "method", str(run.method)
     yield "threads", run.threads
     yield "scenarios", len(case.scenarios)
     yield "probability left out", case.dropped_probability

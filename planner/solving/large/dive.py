@@ -8,10 +8,10 @@ from planner.solving.large.arrays import Flags, Reals
 from planner.solving.large.master import Master, Proposal
 from planner.solving.large.response import NoAnswerError
 
-DIVES = 60
+DIVES = 150
 WHOLE = 1e-6
 """How far from a whole number a value may be and be one."""
-CLOSE, SHARE = 0.1, 0.25
+CLOSE, SHARE = 0.1, 0.34
 """How near to a whole number a value is settled there at once; and the share of those
 that are open, the nearest of them, that is settled each time in any case."""
 
@@ -39,6 +39,8 @@ def dived(
             open_ = np.abs(values - np.round(values)) > WHOLE
             if not open_.any():
                 return np.round(values)
+            used = choices & ~open_ & (np.round(values) >= upper)
+            lower[used] = upper[used]  # what is used stays in use
             first = open_ & choices
             _settle(values, first if first.any() else open_, lower, upper)
             master.limit(lower, upper)

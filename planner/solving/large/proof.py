@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from planner.solving.large.arrays import Places, Reals
-from planner.solving.large.response import BEYOND, DUST, Cut, Program
+from planner.solving.large.response import DUST, Cut, Program, beyond
 
 
 class Proof:
@@ -90,7 +90,8 @@ class Proof:
         size = max(1.0, float(np.abs(cost).max(initial=0.0)))
         if (np.abs(rest[endless]) > DUST * size).any():
             return -np.inf
-        far = values - np.sign(rest) * BEYOND * np.maximum(1.0, np.abs(values))
-        bound = np.where(endless, far, np.where(rest == 0, 0.0, bound))
+        bound[rest == 0] = 0.0
+        bound[endless] = beyond(values[endless], rest[endless])
         sides = float(prices @ np.where(present, side, 0.0))
-        return sides + float(self.constants @ weights) + float(rest @ bound)
+        least = sides + float(self.constants @ weights) + float(rest @ bound)
+        return least if np.isfinite(least) else -np.inf

@@ -36,6 +36,12 @@ class NoAnswerError(Exception):
     """HiGHS left a response or the master without an answer."""
 
 
+def beyond(values: Reals, rest: Reals) -> Reals:
+    """Return where columns without a bound are counted, given their reduced costs."""
+    values = np.nan_to_num(values, posinf=0.0, neginf=0.0)
+    return values - np.sign(rest) * BEYOND * np.maximum(1.0, np.abs(values))
+
+
 @dataclass(frozen=True)
 class Cut:
     """``constant`` + ``slopes`` · x[``places``] is at most a block's cost.
@@ -199,8 +205,7 @@ class Response:
         if (np.abs(rest[endless]) > self.dust).any():
             constant = -np.inf
         else:
-            values = values[: len(bound)]
-            far = values - np.sign(rest) * BEYOND * np.maximum(1.0, np.abs(values))
-            bound = np.where(endless, far, np.where(rest == 0, 0.0, bound))
+            bound[rest == 0] = 0.0
+            bound[endless] = beyond(values[: len(bound)][endless], rest[endless])
             constant = float(prices @ np.where(present, side, 0.0) + rest @ bound)
         return Cut(self.block, constant, self.places, -(self.to_plan @ prices))

@@ -110,6 +110,8 @@ class Decomposition:
     @property
     def cutoff(self) -> float:
         """Return from what bound of the master's on there is nothing to be gained."""
+        if not np.isfinite(self.best):
+            return np.inf
         return self.best - PRUNED * self.allowed - self.offset
 
     def is_closed(self) -> bool:
