@@ -84,8 +84,11 @@ def _makers(
 
 
 def _record(comparison: Comparison) -> bytes:
-    warnings = {"warnings": list(comparison.case.warnings)}
-    return packed({**compared.comparison_record(comparison), **warnings}).encode()
+    case = comparison.case
+    about = {"currency": case.currency, "unit": case.unit}
+    warnings = {"warnings": list(case.warnings)}
+    record = compared.comparison_record(comparison)
+    return packed({**about, **record, **warnings}).encode()
 
 
 def plan_workbook(plan: Plan) -> bytes:

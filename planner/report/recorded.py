@@ -105,16 +105,14 @@ def _about(run: Run) -> Iterator[Text]:
 def show_difference(found: Difference, console: Console) -> None:
     """Print what changed from one run to another."""
     wide = min(console.width, MOST_COLUMNS)
-    for section in (_inputs(found), *map(_plan, _changed(found))):
+    changed = [each for each in found.plans if each.is_change]
+    plans = [_plan(each, found) for each in changed]
+    for section in (_inputs(found), *plans):
         console.print(section, width=wide)
         console.print()
     same = [each.policy for each in found.plans if not each.is_change]
     if same:
-        console.print(text(f"Unchanged: {', '.join(same)}."), width=wide)
-
-
-def _changed(found: Difference) -> list[PlanChange]:
-    return [each for each in found.plans if each.is_change]
+        console.print(text(f"Unchanged plans: {', '.join(same)}."), width=wide)
 
 
 def _inputs(found: Difference) -> Group:
@@ -148,7 +146,7 @@ def _value(value: object) -> str:
     return f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 
-def _plan(change: PlanChange) -> Group:
+def _plan(change: PlanChange, found: Difference) -> Group:
     said = []
     if change.status[0] != change.status[1]:
         said.append(text(f"{change.status[0]} → {change.status[1]}"))
@@ -156,12 +154,12 @@ def _plan(change: PlanChange) -> Group:
     if before is not None and after is not None:
         moved = f" ({(after - before) / abs(before):+.2%})" if before else ""
         numbers = f"{words.number(before)} → {words.number(after)}{moved}"
-        said.append(text(f"expected cost {numbers}"))
+        said.append(text(f"expected cost {numbers} {found.currency}".rstrip()))
     if change.signed:
         said.append(text(f"signed now: {', '.join(change.signed)}"))
     if change.unsigned:
         said.append(text(f"no longer signed: {', '.join(change.unsigned)}"))
-    table = empty_table("offer", "period", ">before", ">after")
+    table = empty_table("offer", "period", f">before, {found.unit}", ">after")
     for each in change.volumes[:MOST_CHANGES]:
         volumes = (words.number(each.before), words.number(each.after))
         table.add_row(text(each.offer), each.period, *volumes)

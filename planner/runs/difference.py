@@ -76,6 +76,9 @@ class Difference:
     """Limits that were changed for the run alone, before and after."""
     plans: Sequence[PlanChange]
     """One for each policy of either run."""
+    currency: str = ""
+    unit: str = ""
+    """Of the later run's workbook; blank where nothing was solved."""
 
     def record(self) -> dict[str, Any]:
         """Return it as one JSON object."""
@@ -85,6 +88,8 @@ class Difference:
             "same_workbook": self.before.digest == self.after.digest,
             "cells": [asdict(each) for each in self.cells],
             "limits": [list(each) for each in self.limits],
+            "currency": self.currency,
+            "unit": self.unit,
             "plans": [asdict(each) for each in self.plans],
         }
 
@@ -97,7 +102,8 @@ def difference(store: Store, before: str, after: str) -> Difference:
     """
     one, other = store.run(before), store.run(after)
     same = one.digest == other.digest
-    plans = [_plans(store, each) for each in (one, other)]
+    solved = [_kept(store, each, COMPARED) for each in (one, other)]
+    plans = [_plans(each) for each in solved]
     return Difference(
         before=one,
         after=other,
@@ -107,6 +113,8 @@ def difference(store: Store, before: str, after: str) -> Difference:
             _plan_change(name, plans[0].get(name), plans[1].get(name))
             for name in dict.fromkeys((*plans[0], *plans[1]))
         ],
+        currency=solved[1].get("currency", ""),
+        unit=solved[1].get("unit", ""),
     )
 
 
@@ -170,9 +178,8 @@ def _limits(run: Run) -> tuple[str, ...]:
     )
 
 
-def _plans(store: Store, run: Run) -> dict[str, Mapping[str, Any]]:
-    policies = _kept(store, run, COMPARED).get("policies", ())
-    return {each["policy"]: each for each in policies}
+def _plans(solved: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {each["policy"]: each for each in solved.get("policies", ())}
 
 
 def _plan_change(
