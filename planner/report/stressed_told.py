@@ -234,6 +234,9 @@ def regret_said(found: Stress) -> list[str]:
         return []
     worst = min(rows, key=lambda each: each["worst"])
     mean = min(rows, key=lambda each: each["mean"])
+    if worst["worst"] <= 0:
+        name = worst["policy"]
+        return [f"No regret: {name} is the cheapest of these plans in every history."]
     most, usual = words.money(worst["worst"], case), words.money(mean["mean"], case)
     best = words.share(mean["best_in"])
     first = (
