@@ -1,6 +1,8 @@
 """Decomposition and the extensive form: the same optimum, and true bounds in both."""
 
 import os
+from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,8 +12,12 @@ from planner.errors import NoPlanError, StoppedError
 from planner.method import Method
 from planner.plan import Plan
 from planner.solving import solve
-from planner.solving.large.blocks import blocks_of
+from planner.solving.engine import Progress
+from planner.solving.large.blocks import blocks_of, without_small
+from planner.solving.large.implied import Ends
+from planner.solving.large.master import Master
 from planner.solving.large.response import Program, Response
+from planner.solving.large.search import Decomposition, Limits
 from tests.both import real
 from tests.cases import demand, offer, random_case, rule, simple_case
 
@@ -37,6 +43,7 @@ def test_both_methods_agree_on_random_cases(seed: int) -> None:
         return
     slack = CLOSE * max(1.0, abs(whole.objective))
     assert apart.status == "optimal"
+    assert whole.run.method is Method.EXTENSIVE
     assert apart.objective == pytest.approx(whole.objective, abs=slack)
     assert apart.bound <= whole.objective + slack
     assert whole.bound <= apart.objective + slack
@@ -47,6 +54,7 @@ def test_a_problem_that_does_not_fall_apart_is_solved_as_one_and_says_so() -> No
     case = simple_case(offer("A", 10, 100, fixed_cost=5))
     plan = solve(case, method=Method.DECOMPOSITION)
     assert plan.objective == pytest.approx(1005)
+    assert plan.run.method is Method.EXTENSIVE
     assert any("does not fall apart" in note for note in plan.run.notes)
 
 
@@ -78,10 +86,10 @@ def test_columns_joined_by_a_row_are_one_block_once_the_plan_is_known() -> None:
     assert blocks.largest == 2
 
 
-def response() -> Response:
+def response(cost: float = 3.0) -> Response:
     """Return a response: what a plan of x does not cover of 10 costs 3 a unit, up to 8."""
     program = Program(
-        cost=np.array([3.0]),
+        cost=np.array([cost]),
         matrix=sparse.csc_array([[1.0]]),
         low=np.array([10.0]),
         high=np.array([np.inf]),
@@ -118,3 +126,77 @@ def test_without_time_there_is_no_plan_or_one_with_an_honest_gap() -> None:
     except StoppedError:
         return
     assert plan.bound <= optimal.objective * (1 + CLOSE)
+
+
+def test_a_search_that_is_stopped_keeps_its_best_plan_and_an_honest_gap() -> None:
+    """Stopped as soon as it tells of a plan: that plan is the answer, with its bound."""
+    case, stop = random_case(0), Event()
+
+    def heard(progress: Progress) -> None:
+        if progress.best is not None:
+            stop.set()
+
+    def search(**how: Any) -> Plan:
+        return solve(case, "none", method=Method.DECOMPOSITION, gap=0.0, **how)
+
+    whole = search()
+    plan = search(progress=heard, stop=stop)
+    slack = CLOSE * whole.objective
+    assert plan.status in {"interrupted", "optimal"}
+    assert plan.bound <= whole.objective + slack
+    assert plan.objective >= whole.objective - slack
+    assert plan.gap >= 0
+
+
+def test_a_search_stopped_at_its_first_plan_has_it_and_a_bound_below_it() -> None:
+    """A unit costs 1, one not bought 3. It begins with 2 of 10, and is stopped there."""
+    plan = Program(
+        cost=np.array([1.0]),
+        matrix=sparse.csc_array((0, 1)),
+        low=np.zeros(0),
+        high=np.zeros(0),
+        lower=np.zeros(1),
+        upper=np.array([10.0]),
+    )
+    found: list[float] = []
+    search = Decomposition(
+        master=Master(plan, np.array([True]), 1),
+        responses=[response()],
+        columns=np.array([0], dtype=np.int32),
+        block_columns=[np.array([1], dtype=np.int32)],
+        weight=np.ones(1),
+        offset=0.0,
+        limits=Limits(gap=0.0, deadline=np.inf, stopped=lambda: bool(found)),
+        keep=lambda _, cost, __: found.append(cost),
+        tell=lambda _, __: None,
+        first=np.array([2.0]),
+    )
+    assert search.run() == "kInterrupt"
+    assert found == [pytest.approx(2 + 3 * 8)]
+    assert search.bound == pytest.approx(10)
+
+
+def test_a_dual_that_is_wrong_gives_a_weaker_cut_and_no_false_one() -> None:
+    asked = response()
+    for wrong in (-5.0, 0.0, 2.0, 3.5, 100.0):
+        cut = asked._cut(np.array([wrong]), asked.program.cost, np.zeros(1))  # noqa: SLF001
+        for x in (2.0, 4.0, 8.0, 10.0):
+            assert cut.at(np.array([x])) <= 3 * max(0.0, 10 - x) + 1e-9
+
+
+def test_a_column_without_a_bound_ends_where_a_row_or_its_cost_says() -> None:
+    """x + y ≤ 4 ends x and y; z ≥ 10 − x costs something, and fills that row alone."""
+    rows = sparse.csc_array([[1.0, 1, 0], [1, 0, 1]])
+    sides = np.array([-np.inf, 10.0]), np.array([4.0, np.inf])
+    bounds = np.zeros(3), np.full(3, np.inf)
+    lower, upper = Ends(rows, sides, bounds, np.array([1.0, 1, 1])).imply()
+    assert lower.tolist() == [0, 0, 0]
+    assert upper == pytest.approx([4, 4, 10], abs=1e-4)
+
+
+def test_blocks_too_small_join_the_plan() -> None:
+    rows = sparse.csc_array([[1.0, 1, 0, 0], [0, 1, 1, 0], [1, 0, 0, 1]])
+    blocks = without_small(blocks_of(rows, np.array([True, False, False, False])), 1)
+    assert blocks.column.tolist() == [-1, 0, 0, -1]
+    assert blocks.row.tolist() == [0, 0, -1]
+    assert blocks.count == 1
