@@ -16,6 +16,7 @@ PARTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "text/javascript",
         (f"{WEB}strict.js", f"{REPORT}echarts/echarts.min.js"),
     ),
+    "charts.js": ("text/javascript", (f"{REPORT}charts.js",)),
     "sign.svg": ("image/svg+xml", (f"{WEB}sign.svg",)),
 }
 """Kind and files of each; the styles go on from those of the report."""

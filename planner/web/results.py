@@ -8,11 +8,14 @@ from typing import Any
 from starlette.responses import Response
 
 from planner.runs import CHECK, INPUT, File, Run, Step, UnknownFileError
+from planner.web import compared, drawing
 from planner.web.checked import checked, currency_of
+from planner.web.compared import Compared
+from planner.web.figures import chart_data
 from planner.web.visit import Visit
 from planner.web.words import Words, named
 
-COMPARED = "compare.json"
+COMPARED, VIEW = "compare.json", "view.json"
 TITLES = {
     "compare.xlsx": "file.compare.xlsx",
     "compare.html": "file.compare.html",
@@ -23,35 +26,106 @@ TITLES = {
 """What is offered first, and the text that names it."""
 PLAN = re.compile(r"plan-(\d+)\.xlsx")
 """The plan of the policy in that place, from 0."""
-NOT_OFFERED = {CHECK, "view.json", "cells.json"}
+NOT_OFFERED = {CHECK, VIEW, "cells.json"}
 FAILED = {"impossible", "failed"}
+EXPLAIN = "explain"
+MOST_OTHERS = 50
+"""Runs to compare with that are listed."""
 
 
 def results_page(visit: Visit, frame: Mapping[str, Any]) -> Response:
     """Show what came of a run."""
     store, run = visit.site.store, frame["run"]
     steps, files = store.steps(run.id), store.files(run.id)
-    record = _compared(visit, run)
+    found = comparison_of(visit, run)
+    record = found.record if found else kept(visit, run, COMPARED)
     return visit.page(
         "results/compare.html",
         **frame,
         notes=record.get("warnings", ()),
         currency=currency_of(checked(store, run)),
         rows=[_row(each, visit.words) for each in record.get("policies", ())],
-        failed_steps=[each for each in steps if each.state in FAILED],
+        failed_steps=[
+            (place, each) for place, each in enumerate(steps) if each.state in FAILED
+        ],
+        explains=explains_of(visit, run, steps),
+        others=others_of(visit, run),
         files=_offered(visit, files, steps),
         repeatable=any(each.name == CHECK for each in files),
         log=store.log(run.id),
+        **(_answer(found) if found else {"found": None}),
     )
 
 
-def _compared(visit: Visit, run: Run) -> Mapping[str, Any]:
-    """Return the comparison as programs get it; nothing if there is none."""
+def comparison_of(visit: Visit, run: Run) -> Compared | None:
+    """Return a run's comparison in full; None if it was not kept."""
+    record, view = kept(visit, run, COMPARED), kept(visit, run, VIEW)
+    if not record or not view:
+        return None
+    return Compared(record, view, run.id, visit.words)
+
+
+def kept(visit: Visit, run: Run, name: str) -> Mapping[str, Any]:
+    """Return what a worker kept under a name; nothing if there is none."""
     try:
-        record: Mapping[str, Any] = json.loads(visit.site.store.file(run.id, COMPARED))
+        record: Mapping[str, Any] = json.loads(visit.site.store.file(run.id, name))
     except UnknownFileError:
         return {}
     return record
+
+
+def others_of(visit: Visit, run: Run) -> Sequence[Run]:
+    """Return the runs that a run can be compared with."""
+    return [
+        each
+        for each in visit.runs(MOST_OTHERS)
+        if each.id != run.id and each.state.is_ended and not is_explained(each)
+    ]
+
+
+def is_explained(run: Run) -> bool:
+    """Tell whether a run explains a plan of another."""
+    return run.choice is not None and run.choice.kind == EXPLAIN
+
+
+def explains_of(visit: Visit, run: Run, steps: Sequence[Step]) -> bool:
+    """Tell whether its policies can be explained: a worker has read its workbook."""
+    return bool(steps) and checked(visit.site.store, run) is not None
+
+
+def _answer(found: Compared) -> dict[str, Any]:
+    """Return the answer and everything below it."""
+    words, view = found.words, found.view
+    some = bool(found.plans)
+    scatters = drawing.scatters(found) if len(found.plans) > 1 else []
+    sources = drawing.sources(found) if some else []
+    short = drawing.shortage(found) if some else None
+    parts = [
+        (place, each, drawing.of_policy(each, str(place), view, words))
+        for place, each in enumerate(view["policies"])
+    ]
+    charts = [*scatters, *sources, *([short] if short else [])]
+    charts += [chart for _, _, own in parts for chart in own]
+    return {
+        "found": found,
+        "verdict": list(compared.verdict(found)),
+        "head": compared.head(found) if some else None,
+        "scatters": scatters,
+        "frontier": compared.frontier(found) if len(found.plans) > 1 else None,
+        "sources": sources,
+        "depend": [
+            each
+            for each in (compared.concentration(found), compared.cover(found))
+            if each
+        ]
+        if some
+        else [],
+        "short": short,
+        "ledger": compared.ledger(found),
+        "regret": compared.regret(found) if len(found.plans) > 1 else None,
+        "parts": parts,
+        "charts": chart_data(charts, words),
+    }
 
 
 def _row(each: Mapping[str, Any], words: Words) -> tuple[str, ...]:

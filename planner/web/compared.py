@@ -1,0 +1,406 @@
+"""A comparison as a page shows it: the answer first, then what it rests on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from planner.web.figures import Table, column, signed
+from planner.web.words import NONE, Words, named
+
+Row = Mapping[str, Any]
+POINT = 0.01
+"""Difference in a country's share that is worth a word."""
+MATERIAL = 0.001
+"""Share of demand, or of cost, below which a difference is not worth a word."""
+MOST_NAMES = 4
+GOES_SHORT = "only by going short"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a worker kept of a comparison, and the reader's words."""
+
+    record: Mapping[str, Any]
+    """As `planner compare --json` prints it."""
+    view: Mapping[str, Any]
+    run: str
+    words: Words
+
+    @cached_property
+    def plans(self) -> Mapping[str, Row]:
+        """Return the policies that have a plan, by name."""
+        found = self.record.get("policies", ())
+        return {each["policy"]: each for each in found if "plan" in each}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Return the place of each policy, which its plan's address has."""
+        found = self.record.get("policies", ())
+        return {each["policy"]: place for place, each in enumerate(found)}
+
+    @cached_property
+    def lowest(self) -> float:
+        """Return the lowest expected cost."""
+        return min(float(each["expected_cost"]) for each in self.plans.values())
+
+    @property
+    def unit(self) -> str:
+        """Return the workbook's unit."""
+        return str(self.view["unit"])
+
+    @property
+    def currency(self) -> str:
+        """Return the workbook's currency as readers call it."""
+        return self.words.currency(str(self.view["currency"]))
+
+    @property
+    def tail(self) -> str:
+        """Return what bad outcomes are called, with their level."""
+        level = float(self.view.get("level") or 0.95)
+        return self.words("results.tail", level=f"{100 * level:.4g}%")
+
+    def link(self, policy: str) -> Markup:
+        """Return a policy's name, which leads to its plan."""
+        shown = named(policy, self.words)
+        address = f"/runs/{self.run}/plans/{self.places[policy]}"
+        return Markup('<a href="{}">{}</a>').format(address, shown)
+
+    def quoted(self, policy: str) -> str:
+        """Return a policy's name in a sentence."""
+        return self.words("verdict.quoted", policy=named(policy, self.words))
+
+    def money(self, value: float) -> str:
+        """Return an amount as a sentence says it: three significant figures."""
+        return self.words(
+            "verdict.amount", n=_rounded(value, self.words), of=self.currency
+        )
+
+    def volume(self, value: float) -> str:
+        """Return a volume as a sentence says it."""
+        return self.words("verdict.amount", n=_rounded(value, self.words), of=self.unit)
+
+
+def _rounded(value: float, words: Words) -> str:
+    if words.is_japanese:
+        scales = ((1e8, 1e8, "億"), (1e5, 1e4, "万"))
+    else:
+        scales = ((1e9, 1e9, " billion"), (1e6, 1e6, " million"))
+    for start, by, name in scales:
+        if abs(value) >= start:
+            return f"{_three(value / by)}{name}"
+    return _three(value)
+
+
+def _three(value: float) -> str:
+    """Return a number with three significant figures."""
+    short = float(f"{value:.3g}")
+    return f"{short:,.0f}" if abs(short) >= 100 else f"{short:,.10g}"  # noqa: PLR2004
+
+
+def verdict(found: Compared) -> Iterator[str]:
+    """Yield the sentences above everything else."""
+    words, view = found.words, found.view
+    if not found.plans:
+        yield words("verdict.nothing")
+        return
+    base = found.plans[view["base"]]
+    yield _base(found, base)
+    told = dict.fromkeys((view["first"], view["safest"]))
+    for policy in told:
+        if policy and policy != base["policy"]:
+            yield _protection(found, found.plans[policy], base)
+    ties = [each for each in view["ties"] if each not in told and each != NONE]
+    if ties and len(found.plans) > 1:
+        shown = words("verdict.and").join(found.quoted(x) for x in ties[:MOST_NAMES])
+        more = len(ties) - MOST_NAMES
+        rest = words("verdict.more", n=more) if more > 0 else ""
+        yield words("verdict.ties", policies=f"{shown}{rest}", n=len(ties))
+
+
+def _base(found: Compared, base: Row) -> str:
+    words, view = found.words, found.view
+    periods = view["periods"]
+    said = words(
+        "verdict.base" if base["policy"] == NONE else "verdict.base.under",
+        policy=found.quoted(base["policy"]),
+        first=words.period(periods[0]),
+        last=words.period(periods[-1]),
+        cost=found.money(base["expected_cost"]),
+    )
+    if base["worst_shortage_share"] <= MATERIAL / 1000:
+        return said + words("verdict.never")
+    return said + words(
+        "verdict.worst",
+        volume=found.volume(base["worst_shortage"]),
+        share=words.share(base["worst_shortage_share"], 1),
+        n=f"{view['scenarios']:,}",
+    )
+
+
+def _protection(found: Compared, plan: Row, base: Row) -> str:
+    words = found.words
+    gains = words("verdict.semicolon").join(_gains(found, plan, base))
+    premium = plan["expected_cost"] - found.lowest
+    part = premium / abs(found.lowest) if found.lowest else 0.0
+    if part <= MATERIAL / 10:
+        price = words("verdict.free")
+    else:
+        price = words(
+            "verdict.price", money=found.money(premium), share=words.share(part, 1)
+        )
+    is_safest = plan["policy"] == found.view["safest"]
+    key = "verdict.safest" if is_safest else "verdict.first"
+    said = words(key, policy=found.quoted(plan["policy"]), price=price)
+    return said + (
+        words("verdict.gains", gains=gains) if gains else words("verdict.stop")
+    )
+
+
+def _gains(found: Compared, plan: Row, base: Row) -> Iterator[str]:
+    """Yield what a plan does better than the base."""
+    words = found.words
+    short = (plan["worst_shortage_share"], base["worst_shortage_share"])
+    if short[1] - short[0] > MATERIAL:
+        now, before = (words.share(each, 1) for each in short)
+        yield words("gain.worst", now=now, before=before)
+    share = (plan["country_share"], base["country_share"])
+    if None not in share and share[1] - share[0] > POINT:
+        now, before = (words.share(each, 0) for each in share)
+        yield words("gain.country", now=now, before=before)
+    if base["cvar_cost"] - plan["cvar_cost"] > MATERIAL * abs(base["cvar_cost"]):
+        now, before = (found.money(each["cvar_cost"]) for each in (plan, base))
+        yield words("gain.cvar", now=now, before=before)
+    cover = _cover(plan), _cover(base)
+    if cover[0] and cover[1] and cover[0][1] > cover[1][1] + POINT:
+        months = _months(cover[0][1], words)
+        yield words("gain.cover", now=months, before=_months(cover[1][1], words))
+
+
+def _cover(plan: Row) -> tuple[str, float] | None:
+    """Return the country whose loss is felt first, and after how many months."""
+    known = plan.get("months_of_cover", {})
+    ends = [(each, months) for each, months in known.items() if months is not None]
+    if not known:
+        return None
+    return min(ends, key=lambda each: each[1], default=("", float("inf")))
+
+
+def _months(months: float, words: Words) -> str:
+    if months == float("inf"):
+        return words("cover.never")
+    return words(
+        "cover.months", n=f"{months:,.10g}" if months < 1 else f"{months:,.0f}"
+    )
+
+
+def head(found: Compared) -> Table:
+    """Return every policy with what it costs, risks and depends on."""
+    words, unit = found.words, found.currency
+    heads = (
+        words("solve.policy"),
+        words("results.cost"),
+        words("results.premium"),
+        "%",
+        found.tail,
+        words("results.short.mean"),
+        words("results.short.worst"),
+        words("results.country"),
+        words("results.cover"),
+        words("results.standing"),
+    )
+    rows = [_headed(found, each) for each in found.record.get("policies", ())]
+    return Table(
+        words("results.table"),
+        heads,
+        rows,
+        range(1, 9),
+        words("results.table.note", currency=unit),
+    )
+
+
+def _headed(found: Compared, each: Row) -> Sequence[object]:
+    words = found.words
+    if "plan" not in each:
+        return (
+            named(each["policy"], words),
+            *["–"] * 8,
+            words(f"status.{each['status']}"),
+        )
+    cover = _cover(each)
+    months = "–" if cover is None else _months(cover[1], words)
+    where = f" ({cover[0]})" if cover and cover[0] else ""
+    return (
+        found.link(each["policy"]),
+        words.number(each["expected_cost"], found.view["places"]),
+        words.number(each["premium"], found.view["places"]),
+        words.share(each["premium_share"], 1),
+        words.number(each["cvar_cost"], found.view["places"]),
+        words.share(each["expected_shortage_share"], 2),
+        words.share(each["worst_shortage_share"], 1),
+        words.share(each["country_share"], 0),
+        f"{months}{where}",
+        standing(found, each),
+    )
+
+
+def standing(found: Compared, each: Row) -> str:
+    """Return how a policy stands among the others."""
+    words = found.words
+    said = []
+    if each["policy"] == found.view["cheapest"]:
+        said.append(words("standing.cheapest"))
+    elif each["policy"] in found.view["ties"]:
+        said.append(words("standing.tie"))
+    if any(GOES_SHORT in note for note in each.get("warnings", ())):
+        said.append(words("standing.short"))
+    if each["dominated"]:
+        said.append(
+            words("standing.dominated", policy=named(each["dominated"][0], words))
+        )
+    elif len(found.plans) > 1:
+        said.append(words("standing.frontier"))
+    if each["status"] != "optimal":
+        said.append(words("standing.early", gap=words.share(each["gap"])))
+    return words("verdict.semicolon").join(said)
+
+
+def frontier(found: Compared) -> Table:
+    """Return the policies that no other beats, from the cheapest on."""
+    words, view = found.words, found.view
+    plans = [found.plans[each] for each in view["frontier"]]
+    short = column([each["expected_shortage"] for each in plans], words)
+    rows = [
+        (
+            found.link(each["policy"]),
+            signed(each["premium"], words, view["places"]),
+            words.number(each["cvar_cost"], view["places"]),
+            missing,
+        )
+        for each, missing in zip(plans, short, strict=True)
+    ]
+    heads = (
+        words("solve.policy"),
+        f"{words('results.premium')}, {found.currency}",
+        f"{found.tail}, {found.currency}",
+        f"{words('results.short')}, {found.unit}",
+    )
+    note = words("frontier.note")
+    return Table(words("frontier.title"), heads, rows, (1, 2, 3), note)
+
+
+def ledger(found: Compared) -> Table | None:
+    """Return what each rule costs and buys; None without any rule."""
+    words, places = found.words, found.view["places"]
+    rows: list[tuple[object, ...]] = []
+    for part in found.view["policies"]:
+        plan = found.plans.get(part["policy"])
+        for rule, entry in zip(
+            part["rules"], (plan or {}).get("ledger", ()), strict=False
+        ):
+            known = entry["cost"] is not None
+            rows.append(
+                (
+                    found.link(part["policy"]),
+                    words.from_english(rule["sentence"]),
+                    signed(entry["cost"], words, places),
+                    signed(entry["cvar"], words, places),
+                    words.number(entry["shortage"], 1 if known else None),
+                    _remark(entry, words),
+                )
+            )
+    heads = (
+        words("solve.policy"),
+        words("ledger.rule"),
+        f"{words('ledger.cost')}, {found.currency}",
+        f"{words('ledger.cvar')}, {found.currency}",
+        f"{words('ledger.saves')}, {found.unit}",
+        words("ledger.remark"),
+    )
+    note = words("ledger.note")
+    return Table(words("ledger.title"), heads, rows, (2, 3, 4), note) if rows else None
+
+
+def _remark(entry: Row, words: Words) -> str:
+    if entry["cost"] is None:
+        return words("ledger.without", status=words(f"status.{entry['status']}"))
+    said = [words("ledger.binds" if entry["binds"] else "ledger.loose")]
+    if entry["tie"]:
+        said.append(words("ledger.tie"))
+    return words("verdict.semicolon").join(said)
+
+
+def cover(found: Compared) -> Table | None:
+    """Return months of cover by country; None where no loss is ever felt."""
+    words, plans = found.words, found.plans.values()
+    felt = [
+        each
+        for each in dict.fromkeys(c for plan in plans for c in plan["months_of_cover"])
+        if any(plan["months_of_cover"].get(each) is not None for plan in plans)
+    ]
+    if not felt:
+        return None
+    rows = [
+        (
+            found.link(plan["policy"]),
+            *(_lasts(plan["months_of_cover"], each, words) for each in felt),
+        )
+        for plan in plans
+    ]
+    return Table(
+        words("cover.title"),
+        (words("solve.policy"), *felt),
+        rows,
+        range(1, len(felt) + 1),
+        words("cover.note"),
+    )
+
+
+def _lasts(months: Mapping[str, float | None], place: str, words: Words) -> str:
+    if place not in months:
+        return "–"
+    known = months[place]
+    return words("cover.never") if known is None else f"{known:,.3g}"
+
+
+def concentration(found: Compared) -> Table:
+    """Return how much each policy depends on few."""
+    words = found.words
+    rows = [
+        (
+            found.link(each["policy"]),
+            words.share(each["country_share"], 0),
+            words.number(each["hhi_country"], 0),
+            words.number(each["hhi_supplier"], 0),
+            words.share(each["exposure"], 1),
+            words.number(each["stock_days"], 0),
+            words.number(each["contracts"], 0),
+        )
+        for each in found.plans.values()
+    ]
+    keys = ("country", "hhi.country", "hhi.supplier", "exposure", "days", "contracts")
+    heads = (words("solve.policy"), *(words(f"results.{key}") for key in keys))
+    return Table(words("depend.title"), heads, rows, range(1, 7), words("depend.note"))
+
+
+def regret(found: Compared) -> Table:
+    """Return how wrong each policy can turn out to be."""
+    words, places = found.words, found.view["places"]
+    rows = [
+        (
+            found.link(each["policy"]),
+            words.number(each["regret"]["worst"], places),
+            each["regret"]["scenario"],
+            words.number(each["regret"]["mean"], places),
+        )
+        for each in found.plans.values()
+    ]
+    heads = (
+        words("solve.policy"),
+        f"{words('regret.worst')}, {found.currency}",
+        words("regret.scenario"),
+        f"{words('regret.mean')}, {found.currency}",
+    )
+    return Table(words("regret.title"), heads, rows, (1, 3), words("regret.note"))
