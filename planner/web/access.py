@@ -76,10 +76,11 @@ def new_session(settings: Settings) -> str:
 
 
 def is_secure(request: Request, settings: Settings) -> bool:
-    """Tell whether the browser speaks to us, or to a believed proxy, by HTTPS."""
+    """Tell whether the browser speaks to us, or to what stands before us, by HTTPS."""
     forwarded = request.headers.get("x-forwarded-proto", "")
     told = forwarded if _peer(request) in settings.proxies else ""
-    return "https" in {request.url.scheme, told}
+    form_of = request.headers.get("origin", "").partition(":")[0]
+    return "https" in {request.url.scheme, told, form_of}
 
 
 def _in_session(request: Request, settings: Settings) -> bool:

@@ -9,7 +9,7 @@ from planner.web.api import routes
 from planner.web.api.describe import ABOUT, TAGS
 from planner.web.guard import Guard
 from planner.web.pages import about, choose, home, login, runs
-from planner.web.refusing import ABOUT_A_FORM
+from planner.web.refusing import ABOUT_A_FORM, MOST_FORM
 from planner.web.saying import say_faults
 from planner.web.settings import Settings
 from planner.web.site import new_site, program_version
@@ -41,6 +41,9 @@ def create_app(
     say_faults(app)
     # Not of the app itself: then the refusal would not pass the guard.
     most = settings.most_bytes + ABOUT_A_FORM
-    for each in (home, login, choose, runs, about, routes):
+    for each in (home, routes):
         app.include_router(each.router, max_body_size=most)
+    for each in (choose, runs, about):
+        app.include_router(each.router, max_body_size=MOST_FORM)
+    app.include_router(login.router, max_body_size=ABOUT_A_FORM)
     return app

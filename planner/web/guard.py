@@ -1,6 +1,8 @@
 """What stands before every page: who may come in, and what each answer carries."""
 
+import asyncio
 import logging
+from contextlib import suppress
 from secrets import token_hex
 from urllib.parse import urlencode
 
@@ -24,8 +26,8 @@ from planner.web.saying import is_program, refuse
 from planner.web.site import Site
 
 TOO_LARGE = 413
-DRAINED = 300 * 2**20
-"""Bytes that are let pass unread at most."""
+DRAINED, DRAINING_SECONDS = 300 * 2**20, 20
+"""Bytes that are let pass unread at most, and how long that may take."""
 ASSETS = "/assets/"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -54,12 +56,15 @@ class Guard:
             await self._app(scope, receive, send)
         if scope["type"] != "http":
             return
+        is_head = scope["method"] == "HEAD"
+        scope = {**scope, "method": "GET"} if is_head else scope
         request = Request(scope, receive)
-        answer = _Answer(request, self._site, send)
+        answer = _Answer(request, self._site, send, is_head=is_head)
         try:
             response = self._turned_away(request)
             if response is not None and response.status_code == TOO_LARGE:
-                await _drain(receive)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(_drain(receive), DRAINING_SECONDS)
             await (response or self._app)(scope, receive, answer.send)
         except Exception:
             reference = token_hex(4)
@@ -115,15 +120,19 @@ async def _drain(receive: Receive) -> None:
 class _Answer:
     """The answer to one request on its way out."""
 
-    def __init__(self, request: Request, site: Site, send: Send) -> None:
+    def __init__(
+        self, request: Request, site: Site, send: Send, *, is_head: bool
+    ) -> None:
         self._request, self._site, self._send = request, site, send
-        self.begun = False
+        self._is_head, self.begun = is_head, False
 
     async def send(self, message: Message) -> None:
         """Send a part, the first with what every answer carries."""
         if message["type"] == "http.response.start":
             self.begun = True
             self._stamp(MutableHeaders(scope=message))
+        elif self._is_head:
+            message = {**message, "body": b""}
         await self._send(message)
 
     def _stamp(self, headers: MutableHeaders) -> None:

@@ -16,6 +16,8 @@ UPLOADS = ("/uploads", "/examples/", "/api/v1/runs")
 """Where workbooks come in; of the API only at its very address."""
 ABOUT_A_FORM = 2**16
 """Bytes that a form adds to the file it sends."""
+MOST_FORM = 4 * 2**20
+"""Bytes of what is sent without a file: names, notes, choices."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def wrong_host(request: Request, settings: Settings) -> Refusal | None:
     """
     if settings.asks:
         return None
-    name = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    name = _name_in(f"//{request.headers.get('host', '')}")
     if is_loopback(name) or name == settings.host:
         return None
     return Refusal(421, "refused.host")
@@ -50,7 +52,8 @@ def other_site(request: Request) -> Refusal | None:
     if site is not None:
         refused = site not in {"same-origin", "none"}
     elif origin is not None:
-        refused = urlsplit(origin).netloc != request.headers.get("host")
+        told = request.headers.get("host", "").lower()
+        refused = origin.lower() not in {f"http://{told}", f"https://{told}"}
     else:
         refused = False  # no browser leaves out both
     return Refusal(403, "refused.site") if refused else None
@@ -59,16 +62,29 @@ def other_site(request: Request) -> Refusal | None:
 def too_large(request: Request, settings: Settings) -> Refusal | None:
     """Refuse what says itself that it is too large."""
     told = request.headers.get("content-length", "")
-    if not told.isdecimal() or int(told) <= settings.most_bytes + ABOUT_A_FORM:
+    most = settings.most_bytes + ABOUT_A_FORM if brings_a_book(request) else MOST_FORM
+    if not told.isdecimal() or int(told) <= most:
         return None
-    return Refusal(413, "refused.size", {"most": settings.most_bytes // 2**20})
+    return oversize(request, settings)
+
+
+def oversize(request: Request, settings: Settings) -> Refusal:
+    """Return the refusal of what was sent as too large."""
+    if brings_a_book(request):
+        return Refusal(413, "refused.size", {"most": settings.most_bytes // 2**20})
+    return Refusal(413, "refused.long")
+
+
+def brings_a_book(request: Request) -> bool:
+    """Tell whether a request is one by which workbooks come in."""
+    path = request.url.path
+    comes_in = path.startswith(UPLOADS[:2]) or path == UPLOADS[2]
+    return request.method == "POST" and comes_in
 
 
 def too_often(request: Request, settings: Settings, uploads: Counter) -> Refusal | None:
     """Count an upload, or refuse it."""
-    path = request.url.path
-    is_upload = path.startswith(UPLOADS[:2]) or path == UPLOADS[2]
-    if request.method != "POST" or not is_upload:
+    if not brings_a_book(request):
         return None
     client = client_of(request, settings)
     wait = uploads.wait(client)
@@ -88,3 +104,11 @@ def guessing(request: Request, settings: Settings, logins: Counter) -> Refusal |
 def later(key: str, wait: int) -> Refusal:
     """Return a refusal that ends after some seconds."""
     return Refusal(429, key, {"n": wait}, {"Retry-After": str(wait)})
+
+
+def _name_in(url: str) -> str:
+    """Return the host that a URL names; blank if that is none at all."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -13,12 +13,12 @@ from starlette.responses import JSONResponse, Response
 from planner.errors import UsageError
 from planner.runs import UnknownFileError, UnknownRunError
 from planner.web.language import Language, said
-from planner.web.refusing import Refusal
+from planner.web.refusing import Refusal, oversize
 from planner.web.taking import NoBookError
 from planner.web.visit import NotYoursError, visit_of
 
 log = logging.getLogger("planner.web")
-SERVER = 500
+SERVER, TOO_LARGE = 500, 413
 
 
 def is_program(request: Request) -> bool:
@@ -92,8 +92,8 @@ def _misspelt(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else SERVER
     headers = getattr(error, "headers", None) or {}
-    keys = {404: "refused.page", 405: "refused.method", 413: "refused.size"}
-    most = visit_of(request).site.settings.most_bytes // 2**20
-    values = {"most": most} if status == 413 else {}  # noqa: PLR2004
+    if status == TOO_LARGE:
+        return refuse(request, oversize(request, visit_of(request).site.settings))
+    keys = {404: "refused.page", 405: "refused.method"}
     key = keys.get(status, "refused.form")
-    return refuse(request, Refusal(status, key, values, headers))
+    return refuse(request, Refusal(status, key, headers=headers))
