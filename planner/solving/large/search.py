@@ -21,7 +21,7 @@ from planner.solving.large.tree import Node, Tree
 INWARD = 0.5
 """How far from the best plan towards the proposal the responses are asked."""
 ROUNDS, HELD_ROUNDS = 300, 40
-RELAXED, HELD, PRUNED = 0.3, 0.1, 0.98
+RELAXED, HELD, PRUNED, ENOUGH = 0.3, 0.1, 0.98, 0.995
 """Shares of the gap within which the parts of the work are done."""
 STALLED, PATIENCE = 0.01, 3
 """Share of the gap by which so many rounds must raise the bound to go on."""
@@ -104,8 +104,12 @@ class Decomposition:
     @property
     def allowed(self) -> float:
         """Return how far the best plan may be from the bound."""
-        size = abs(self.best)
-        return max(self.limits.gap * size, CLOSED * max(1.0, size))
+        return max(self.limits.gap * abs(self.best), self.closest)
+
+    @property
+    def closest(self) -> float:
+        """Return the distance that counts as none."""
+        return CLOSED * max(1.0, abs(self.best))
 
     @property
     def cutoff(self) -> float:
@@ -116,7 +120,9 @@ class Decomposition:
 
     def is_closed(self) -> bool:
         """Tell whether the best plan is within the gap."""
-        return bool(np.isfinite(self.best)) and self.best - self.bound <= self.allowed
+        if not np.isfinite(self.best):
+            return False
+        return bool(self.best - self.bound <= max(ENOUGH * self.allowed, self.closest))
 
     def _relaxed(self) -> bool:
         """Bring the bound near without whole numbers; tell whether there is a plan."""
