@@ -32,8 +32,9 @@ def _rule(dice: Random, case: Case) -> Any:
 
 def _known(case: Case, *targets: str) -> tuple[str, ...]:
     """Return the targets but the tag that nothing of the case carries."""
-    things = (*case.offers.values(), *case.processes.values())
-    tags = {label for each in things for label in each.labels}
+    carried = [each.labels for each in case.offers.values()]
+    carried += [each.labels for each in case.processes.values()]
+    tags = {label for labels in carried for label in labels}
     return tuple(each for each in targets if each[:3] != "tag" or each[:-2] in tags)
 
 
