@@ -14,7 +14,7 @@ import pytest
 
 from planner.jobs.desk import Desk
 from planner.jobs.limits import Limits
-from planner.runs import LOCAL, Choice, State, open_store
+from planner.runs import LOCAL, Choice, State, Store, open_store
 from tests.jobs.conftest import TINY, awaited
 
 RUNS, SECONDS = 6, 60.0
@@ -27,22 +27,13 @@ def test_every_run_ends_and_says_how_whatever_is_killed(
     tmp_path: Path, seed: int
 ) -> None:
     stores = [open_store(home=tmp_path) for _ in range(2)]
-    store, chance = stores[0], random.Random(seed)
+    store = stores[0]
     desks = [Desk(each, 1, Limits()).start() for each in stores]
     runs = [store.receive(TINY.read_bytes(), "t.xlsx", LOCAL).id for _ in range(RUNS)]
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        time.sleep(chance.uniform(0.5, 6))
-        working = [hand for desk in desks for hand in desk.hands]
-        if working and chance.random() < 0.5:
-            with suppress(ProcessLookupError):
-                os.kill(chance.choice(working).process.pid, signal.SIGKILL)
-        for run in runs:
-            if store.run(run).state is State.CHECKED:
-                store.choose(run, Choice(policies=("none",)))
+    kill_and_choose(store, desks, runs, random.Random(seed))  # noqa: S311 - no secret
     for run in runs:
-        if awaited(store, run, State.CHECKED, *ENDS).state is State.CHECKED:
-            store.choose(run, Choice(policies=("none",)))
+        awaited(store, run, State.CHECKED, *ENDS)
+        choose(store, run)
         found = awaited(store, run, *ENDS)
         assert found.state is State.DONE or found.told
         begun = [text for _, text in store.log(run) if "begun once more" in text]
@@ -51,3 +42,22 @@ def test_every_run_ends_and_says_how_whatever_is_killed(
         desk.kill()
     for each in stores:
         each.close()
+
+
+def kill_and_choose(
+    store: Store, desks: list[Desk], runs: list[str], chance: random.Random
+) -> None:
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        time.sleep(chance.uniform(0.5, 6))
+        working = [hand for desk in desks for hand in desk.hands]
+        if working and chance.random() < 0.5:
+            with suppress(ProcessLookupError):
+                os.kill(chance.choice(working).process.pid, signal.SIGKILL)
+        for run in runs:
+            choose(store, run)
+
+
+def choose(store: Store, run: str) -> None:
+    if store.run(run).state is State.CHECKED:
+        store.choose(run, Choice(policies=("none",)))
