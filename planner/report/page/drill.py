@@ -12,6 +12,8 @@ from planner.report.page.marks import column
 HEIGHT = 190
 ITEMS = 2
 """Items whose stock is drawn."""
+MOST_STEPS = 60
+"""Steps beside which the course of stock fits on the sheet; the workbook has it too."""
 COLOURS = ("#0072B2", "#D55E00")
 
 
@@ -19,13 +21,15 @@ def page_of(found: Drill) -> Page:
     """Return everything a drill says, short enough for one sheet where it can be."""
     case = found.case
     first, *more = statements(found)
+    fits = len(found.steps) <= MOST_STEPS
+    course = list(_course(found)) if fits else []
     return Page(
         title=f"Playbook: {name_of(found)}",
         kind=f"{case.name}, policy “{found.plan.policy}”",
         subtitle=f"{words.curb_words(found.curb, case)}.",
         verdict=[first],
         head=None,
-        sections=[_playbook(found, more), *_course(found)],
+        sections=[_playbook(found, more), *course],
         made=f"Made with {made_with(found.plan)}.",
         one_sheet=True,
     )
