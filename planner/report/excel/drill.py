@@ -42,7 +42,7 @@ def add_findings(book: Any, found: Drill) -> None:
     """Append what follows, in sentences."""
     page = add_sheet(book, "What follows", name_of(found), "In sentences.")
     said = [f"{words.curb_words(found.curb, found.case)}.", *statements(found)]
-    write_table(page, [Column("finding", widest=120)], [[each] for each in said])
+    write_table(page, [Column("finding", widest=105)], [[each] for each in said])
     finish(page)
 
 
