@@ -150,3 +150,62 @@ def test_volumes_are_listed_from_the_largest_on() -> None:
     )
     assert parts_words({}, "kg") == "nothing"
     assert short("country:China; tag:refiner=Acme") == "China and Acme"
+
+
+def test_what_must_be_bought_costs_more_than_the_budget() -> None:
+    """60 of A at 10 and 40 of B at 12 are 1,080."""
+    small = offer("A", 10, 60, country="China")
+    (told,) = sums(
+        simple_case(small, B, ALL, policies={"P": [rule("max_spend", limit=1000.0)]})
+    )
+    assert str(told) == (
+        "2026, all items: at least 1,080 USD must be spent, the rule allows 1,000 USD."
+    )
+    assert told.detail == (
+        "metal: 100 kg needed; cheapest: A 60 kg at 10 USD, B 40 kg at 12 USD",
+    )
+
+
+def test_the_budget_of_one_country_pays_what_no_other_can_bring() -> None:
+    """50 come from Chile, so 50 from China, at 10 each."""
+    of_china = rule("max_spend", "country:China", limit=400.0)
+    (sentence,) = said(A, B, ALL, rules=[of_china])
+    assert sentence == (
+        "2026, all items: at least 500 USD must be spent on China, the rule allows "
+        "400 USD."
+    )
+
+
+def test_what_is_ordered_already_counts_in_the_budget_at_its_largest_discount() -> None:
+    ordered = offer("A", 10, 100, commitment={0: 60}, tiers={0: 0, 50: 0.5})
+    (told,) = sums(
+        simple_case(ordered, policies={"P": [rule("max_spend", limit=200.0)]})
+    )
+    assert told.must == 300
+    assert told.detail == ("metal: cheapest: ordered already, for 300 USD",)
+
+
+def test_the_safest_mix_is_more_exposed_than_allowed() -> None:
+    """China is cut off in half of all cases: 50 of 100 kg, so 25 of 100."""
+    parts = (A, B, ALL, curb("ban"), scenario("cut", 0.5, ban=0))
+    told, *_ = sums(
+        simple_case(*parts, policies={"P": [rule("max_exposure", limit=0.2)]})
+    )
+    assert str(told) == (
+        "2026, metal: curbs are expected to hold back at least 25% of what must come, "
+        "the rule allows 20%."
+    )
+    assert told.detail == (
+        "held back at best: 0% of 50 kg from B, 50% of 50 kg from A",
+    )
+
+
+def test_what_is_ordered_is_diluted_by_all_that_is_safer() -> None:
+    """30 of 60 are expected; 50 of B make it 30 of 110."""
+    ordered = offer("A", 10, 60, country="China", commitment={0: 60})
+    parts = (ordered, B, curb("ban"), scenario("cut", 0.5, ban=0))
+    (told,) = sums(
+        simple_case(*parts, policies={"P": [rule("max_exposure", limit=0.25)]})
+    )
+    assert told.must == pytest.approx(30 / 110)
+    assert not said(*parts, rules=[rule("max_exposure", limit=0.28)])
