@@ -41,7 +41,7 @@ class Book:
 def random_book(seed: int) -> Book:
     """Return a random workbook; equal seeds give equal ones."""
     dice = Random(f"book {seed}")  # noqa: S311 - no secret
-    case = _supplied(random_case(seed))
+    case = _orderable(_supplied(random_case(seed)))
     rules = random_rules(seed, case)
     generates = dice.random() < 0.25 and any(
         each.probability > 0 for each in case.curbs.values()
@@ -76,6 +76,16 @@ def _supplied(case: Case) -> Case:
         for name, each in case.items.items()
     }
     return replace(case, items=items)
+
+
+def _orderable(case: Case) -> Case:
+    """Return the case with no least order above what an offer can ever deliver."""
+    offers = {}
+    for name, each in case.offers.items():
+        most = max(each.capacity[t] for t in each.window)
+        least = min(each.min_order, most or each.min_order)
+        offers[name] = replace(each, min_order=least)
+    return replace(case, offers=offers)
 
 
 def _least(vector: Sequence[float]) -> float | None:
