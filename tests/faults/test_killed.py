@@ -103,7 +103,7 @@ def test_killed_at_many_points_it_leaves_only_whole_files_and_runs_again(
 
 @pytest.mark.parametrize(
     ("moment", "is_new"),
-    [("_moved", False), ("_settle", True)],
+    [("_moved", False), ("settle", True)],
     ids=["before the new name", "after it"],
 )
 def test_killed_around_the_new_name_a_plan_is_the_old_one_or_the_new(
