@@ -9,7 +9,10 @@ from importlib.resources import files
 
 WEB, REPORT = "web/static/", "report/page/"
 PARTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "planner.css": ("text/css", (f"{REPORT}page.css", f"{WEB}app.css")),
+    "planner.css": (
+        "text/css",
+        (f"{REPORT}page.css", f"{WEB}app.css", f"{WEB}results.css"),
+    ),
     "htmx.js": ("text/javascript", (f"{WEB}htmx/htmx.min.js",)),
     "app.js": ("text/javascript", (f"{WEB}app.js",)),
     "echarts.js": (

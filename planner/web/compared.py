@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from planner.web.figures import Table, column, signed
-from planner.web.words import NONE, Words, named
+from planner.web.figures import Table, called, column, signed
+from planner.web.words import NONE, Words
 
 Row = Mapping[str, Any]
 POINT = 0.01
@@ -64,13 +64,13 @@ class Compared:
 
     def link(self, policy: str) -> Markup:
         """Return a policy's name, which leads to its plan."""
-        shown = named(policy, self.words)
+        shown = called(policy, self.words)
         address = f"/runs/{self.run}/plans/{self.places[policy]}"
         return Markup('<a href="{}">{}</a>').format(address, shown)
 
     def quoted(self, policy: str) -> str:
         """Return a policy's name in a sentence."""
-        return self.words("verdict.quoted", policy=named(policy, self.words))
+        return self.words("verdict.quoted", policy=called(policy, self.words))
 
     def money(self, value: float) -> str:
         """Return an amount as a sentence says it: three significant figures."""
@@ -114,10 +114,13 @@ def verdict(found: Compared) -> Iterator[str]:
             yield _protection(found, found.plans[policy], base)
     ties = [each for each in view["ties"] if each not in told and each != NONE]
     if ties and len(found.plans) > 1:
-        shown = words("verdict.and").join(found.quoted(x) for x in ties[:MOST_NAMES])
+        shown = [found.quoted(each) for each in ties[:MOST_NAMES]]
         more = len(ties) - MOST_NAMES
         rest = words("verdict.more", n=more) if more > 0 else ""
-        yield words("verdict.ties", policies=f"{shown}{rest}", n=len(ties))
+        if len(shown) > 1 and not rest:
+            rest = f"{words('verdict.and')}{shown.pop()}"
+        listed = words("verdict.comma").join(shown)
+        yield words("verdict.ties", policies=f"{listed}{rest}", n=len(ties))
 
 
 def _base(found: Compared, base: Row) -> str:
@@ -145,7 +148,7 @@ def _protection(found: Compared, plan: Row, base: Row) -> str:
     gains = words("verdict.semicolon").join(_gains(found, plan, base))
     premium = plan["expected_cost"] - found.lowest
     part = premium / abs(found.lowest) if found.lowest else 0.0
-    if part <= MATERIAL / 10:
+    if part < MATERIAL:
         price = words("verdict.free")
     else:
         price = words(
@@ -170,7 +173,7 @@ def _gains(found: Compared, plan: Row, base: Row) -> Iterator[str]:
     if None not in share and share[1] - share[0] > POINT:
         now, before = (words.share(each, 0) for each in share)
         yield words("gain.country", now=now, before=before)
-    if base["cvar_cost"] - plan["cvar_cost"] > MATERIAL * abs(base["cvar_cost"]):
+    if base["cvar_cost"] - plan["cvar_cost"] > POINT * abs(base["cvar_cost"]):
         now, before = (found.money(each["cvar_cost"]) for each in (plan, base))
         yield words("gain.cvar", now=now, before=before)
     cover = _cover(plan), _cover(base)
@@ -196,6 +199,10 @@ def _months(months: float, words: Words) -> str:
     )
 
 
+def _least(months: float, words: Words) -> str:
+    return words("cover.never") if months == float("inf") else f"{months:,.3g}"
+
+
 def head(found: Compared) -> Table:
     """Return every policy with what it costs, risks and depends on."""
     words, unit = found.words, found.currency
@@ -203,7 +210,7 @@ def head(found: Compared) -> Table:
         words("solve.policy"),
         words("results.cost"),
         words("results.premium"),
-        "%",
+        words("results.premium.share"),
         found.tail,
         words("results.short.mean"),
         words("results.short.worst"),
@@ -225,13 +232,13 @@ def _headed(found: Compared, each: Row) -> Sequence[object]:
     words = found.words
     if "plan" not in each:
         return (
-            named(each["policy"], words),
+            called(each["policy"], words),
             *["–"] * 8,
             words(f"status.{each['status']}"),
         )
     cover = _cover(each)
-    months = "–" if cover is None else _months(cover[1], words)
-    where = f" ({cover[0]})" if cover and cover[0] else ""
+    months = "–" if cover is None else _least(cover[1], words)
+    where = f" · {cover[0]}" if cover and cover[0] else ""
     return (
         found.link(each["policy"]),
         words.number(each["expected_cost"], found.view["places"]),
@@ -258,7 +265,7 @@ def standing(found: Compared, each: Row) -> str:
         said.append(words("standing.short"))
     if each["dominated"]:
         said.append(
-            words("standing.dominated", policy=named(each["dominated"][0], words))
+            words("standing.dominated", policy=called(each["dominated"][0], words))
         )
     elif len(found.plans) > 1:
         said.append(words("standing.frontier"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from planner.web.words import LARGE, NOTHING, Words, named
+from planner.web.words import LARGE, NONE, NOTHING, Words
 
 OTHERS = "other countries"
 """What a worker calls those without a colour of their own."""
@@ -147,6 +147,11 @@ def shares(
     return Figure(name, title, told, "shares", drawn, (table,))
 
 
+def called(policy: str, words: Words) -> str:
+    """Return what a reader calls a policy among others."""
+    return words("results.norules") if policy == NONE else policy
+
+
 def policies_named(names: Sequence[str], words: Words) -> list[str]:
     """Return what a reader calls these policies."""
-    return [named(each, words) for each in names]
+    return [called(each, words) for each in names]

@@ -11,9 +11,11 @@ from planner.runs import CHECK, INPUT, File, Run, Step, UnknownFileError
 from planner.web import compared, drawing
 from planner.web.checked import checked, currency_of
 from planner.web.compared import Compared
-from planner.web.figures import chart_data
+from planner.web.explained import Setting, possible
+from planner.web.figures import called, chart_data
+from planner.web.impossible import impossible
 from planner.web.visit import Visit
-from planner.web.words import Words, named
+from planner.web.words import Words
 
 COMPARED, VIEW = "compare.json", "view.json"
 TITLES = {
@@ -36,6 +38,8 @@ MOST_OTHERS = 50
 def results_page(visit: Visit, frame: Mapping[str, Any]) -> Response:
     """Show what came of a run."""
     store, run = visit.site.store, frame["run"]
+    if is_explained(run):
+        return explanation_page(visit, frame)
     steps, files = store.steps(run.id), store.files(run.id)
     found = comparison_of(visit, run)
     record = found.record if found else kept(visit, run, COMPARED)
@@ -55,6 +59,48 @@ def results_page(visit: Visit, frame: Mapping[str, Any]) -> Response:
         log=store.log(run.id),
         **(_answer(found) if found else {"found": None}),
     )
+
+
+def explanation_page(
+    visit: Visit, frame: Mapping[str, Any], policy: str = "", place: int = 0
+) -> Response:
+    """Show why a plan is what it is; with a policy, offer to find out."""
+    store, run = visit.site.store, frame["run"]
+    steps, files = store.steps(run.id), store.files(run.id)
+    record = {} if policy else kept(visit, run, "explain-0.json")
+    asked = run.choice.policies if run.choice else ()
+    name = called(policy or "".join(asked[:1]), visit.words)
+    is_possible = record.get("possible", True)
+    parent = run.id if policy else run.parent or ""
+    book = (checked(store, run) or {}).get("book") or {}
+    at = Setting(
+        visit.words,
+        str(book.get("unit", "")),
+        str(book.get("currency", "")),
+        kept(visit, run, VIEW).get("periods", book.get("periods", ())),
+    )
+    result = (possible if is_possible else impossible)(record, at) if record else None
+    return visit.page(
+        "results/explain.html",
+        **frame,
+        title=visit.words(
+            "explain.title" if is_possible else "explain.none.title", policy=name
+        ),
+        parent=parent,
+        place=_place_in(visit, parent, asked) if not policy else place,
+        possible=is_possible,
+        result=result,
+        files=_offered(visit, files, steps),
+        repeatable=False,
+        log=store.log(run.id),
+    )
+
+
+def _place_in(visit: Visit, parent: str, asked: Sequence[str]) -> int:
+    """Return the place that a policy has in the run it was explained from."""
+    steps = visit.site.store.steps(parent) if parent else ()
+    names = [each.policy for each in steps]
+    return names.index(asked[0]) if asked and asked[0] in names else 0
 
 
 def comparison_of(visit: Visit, run: Run) -> Compared | None:
@@ -130,7 +176,7 @@ def _answer(found: Compared) -> dict[str, Any]:
 
 def _row(each: Mapping[str, Any], words: Words) -> tuple[str, ...]:
     return (
-        named(each.get("policy", ""), words),
+        called(each.get("policy", ""), words),
         words(f"status.{each.get('status', 'failed')}"),
         words.number(each.get("expected_cost"), 0),
         words.number(each.get("premium"), 0),
@@ -161,7 +207,9 @@ def _title(name: str, words: Words, steps: Sequence[Step]) -> str:
     """Return what a file is, in words."""
     if name in TITLES:
         return words(TITLES[name])
+    if name.startswith("explain-"):
+        return words("file.explain")
     found = PLAN.fullmatch(name)
     if found and int(found[1]) < len(steps):
-        return words("file.plan", policy=named(steps[int(found[1])].policy, words))
+        return words("file.plan", policy=called(steps[int(found[1])].policy, words))
     return name
