@@ -4,27 +4,21 @@ An Excel error or a formula without a stored value is a `CellError` in the cell'
 place, never a blank.
 """
 
+import os
 import re
-import warnings
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from openpyxl import Workbook
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.xml import DEFUSEDXML
-from openpyxl.xml.constants import SHARED_STRINGS
-
 from planner.errors import UsageError
-from planner.workbook.grid import LAST_COLUMN, LAST_ROW, Cells, Columns, Grid, Outline
+from planner.workbook.contents import plain_contents
+from planner.workbook.grid import LAST_ROW, Cells, Columns, Grid, Outline
 from planner.workbook.outline import (
     MOST_CELLS,
     check_count,
@@ -32,29 +26,26 @@ from planner.workbook.outline import (
     outline_of_plain,
     utf8,
 )
-from planner.workbook.package import DAMAGED, NO_MEMORY, SAVE_AS, check_package
-from planner.workbook.scan import UNCALCULATED, Scan, scanned, shared, shows
+from planner.workbook.package import SAVE_AS, check_package, plainly
+from planner.workbook.scan import Scan, scanned, shared
 from planner.workbook.second import FAST_CELLS, Rectangle, agreed
+
+if TYPE_CHECKING:  # loaded where a sheet is not plain: it takes longer than to read one
+    from planner.workbook.careful import Careful, Rows
 
 try:
     import python_calamine
 except ImportError:  # not to be had on every machine
     python_calamine = None  # type: ignore[assignment]
 
-Rows = Iterable[Cells]
-FAST_BYTES = 200_000
-"""Of a sheet's XML, from which searching it all at once pays: some thousand cells."""
+DEFUSEDXML = (
+    find_spec("defusedxml") is not None
+    and os.environ.get("OPENPYXL_DEFUSEDXML", "True") == "True"
+)
+"""Whether openpyxl parses with it."""
 MOST_LETTERS = 100_000_000
 LONG_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*>[^<]{400}")
 """Shared by many cells, such a text would fill memory: the fast engine copies it."""
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One sheet in the package."""
-
-    part: str
-    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -85,8 +76,14 @@ class Book:
         """Sheets that two engines have read alike."""
         self.content = content
         self._name = name
+        self._package = ZipFile(BytesIO(content))
         with plainly(name):
-            self._entries, self.epoch, self._texts_part = _entries(content)
+            said = plain_contents(self._package) or _careful().contents_of(content)
+        self._entries, self.epoch, self._texts_part = (
+            said.entries,
+            said.epoch,
+            said.texts,
+        )
         if not self._entries:
             raise UsageError(f"{name} has no sheets that can be read: {SAVE_AS}")
 
@@ -106,9 +103,9 @@ class Book:
             return {title: self._grid(title, taken.pop(title)) for title in titles}
 
     def _taken(self, title: str, pool: ThreadPoolExecutor) -> _Taken:
-        """Search a sheet's XML; let the second engine read it meanwhile if it is large."""
+        """Search a sheet's XML; let the second engine read it meanwhile."""
         xml = self._part(title)
-        if len(xml) < FAST_BYTES or not self._fast:
+        if not self._fast:
             return _Taken(outline(xml, title), None)
         scan = scanned(xml, lambda: self._texts)
         if scan is None or not _fits(scan):
@@ -148,60 +145,29 @@ class Book:
         rows: Rectangle = sheet.to_python(skip_empty_area=False)
         return rows
 
+    def careful(self, title: str, facts: Outline) -> "Rows":
+        """Return the rows as the engine reads that tells errors and formulas."""
+        part = self._entries[title].part
+        return self._with_openpyxl.rows(title, part, facts, self._texts)
+
     def _part(self, title: str) -> bytes:
         """Return the XML of a sheet, in UTF-8."""
-        with ZipFile(BytesIO(self.content)) as package:
-            return utf8(package.read(self._entries[title].part))
+        return utf8(self._package.read(self._entries[title].part))
 
     @cached_property
     def _texts(self) -> Sequence[str]:
         """Return the texts that cells share, in order."""
-        with ZipFile(BytesIO(self.content)) as package:
-            if self._texts_part in package.namelist():
-                texts = shared(package.read(self._texts_part))
-                if texts is not None:
-                    return texts
-        reader = _Reader(self.content, data_only=True)
-        with reader.archive:
-            reader.read_manifest()
-            ExcelReader.read_strings(reader)
-            return list(reader.shared_strings)
-
-    def careful(self, title: str, facts: Outline) -> Rows:
-        """Return the rows as the engine reads that tells errors and formulas."""
-        if not facts.last_row:
-            return ()
-        if not (facts.formulas or facts.errors):
-            return _walk(self._sheet(self._stored, title), facts, values_only=True)
-        formulas: set[tuple[int, int]] = set()
-        if facts.formulas:
-            formulas = {
-                (number, place)
-                for number, row in _walk(self._sheet(self._written, title), facts)
-                for place, cell in enumerate(row)
-                if _is_formula(cell)
-            }
-        return (
-            (
-                number,
-                [
-                    _value(cell, (number, place) in formulas)
-                    for place, cell in enumerate(row)
-                ],
-            )
-            for number, row in _walk(self._sheet(self._stored, title), facts)
-        )
+        if self._texts_part in self._package.namelist():
+            texts = shared(self._package.read(self._texts_part))
+            if texts is not None:
+                return texts
+        found: Sequence[str] = _careful().texts_of(self.content)
+        return found
 
     @cached_property
-    def _stored(self) -> Workbook:
-        return _Reader(self.content, data_only=True).opened()
-
-    @cached_property
-    def _written(self) -> Workbook:
-        return _Reader(self.content, data_only=False).opened()
-
-    def _sheet(self, book: Workbook, title: str) -> ReadOnlyWorksheet:
-        return _Sheet(book, title, self._entries[title].part, self._texts)
+    def _with_openpyxl(self) -> "Careful":
+        opened: Careful = _careful().Careful(self.content)
+        return opened
 
     @cached_property
     def _calamine(self) -> Any:
@@ -215,67 +181,16 @@ class Book:
 
     @property
     def _has_long_text(self) -> bool:
-        with ZipFile(BytesIO(self.content)) as package:
-            texts = (
-                package.read(part)
-                for part in package.namelist()
-                if part.lower().endswith("sharedstrings.xml")
-            )
-            return any(LONG_TEXT.search(text) for text in texts)
-
-
-class _Reader(ExcelReader):
-    """Opens a workbook without its texts and sheets, which would be parsed for it."""
-
-    def __init__(self, content: bytes, *, data_only: bool) -> None:
-        super().__init__(
-            BytesIO(content), read_only=True, data_only=data_only, keep_links=False
+        texts = (
+            self._package.read(part)
+            for part in self._package.namelist()
+            if part.lower().endswith("sharedstrings.xml")
         )
-
-    def read_strings(self) -> None:
-        """Leave them: they are read once, for all."""
-
-    def read_worksheets(self) -> None:
-        """Leave them: each is opened when it is asked for."""
-
-    def opened(self) -> Workbook:
-        """Return the workbook."""
-        self.read()
-        return self.wb
+        return any(LONG_TEXT.search(text) for text in texts)
 
 
-class _Sheet(ReadOnlyWorksheet):
-    """A sheet whose cells are walked without a look at the size that it claims."""
-
-    def _get_size(self) -> None:
-        """Leave it: where no size is given the whole sheet would be parsed for it."""
-
-
-def _entries(content: bytes) -> tuple[dict[str, _Entry], datetime, str]:
-    """Return the sheets by name, the day from which dates count, the texts' part."""
-    reader = _Reader(content, data_only=True)
-    with reader.archive:
-        reader.read_manifest()
-        reader.read_workbook()
-        entries = {
-            sheet.name: _Entry(part.target, sheet.state != "visible")
-            for sheet, part in reader.parser.find_sheets()
-            if part.target in reader.valid_files and "chartsheet" not in part.Type
-        }
-        shared = reader.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
-        return entries, reader.wb.epoch, shared.PartName[1:] if shared else ""
-
-
-def _walk(sheet: Any, facts: Outline, *, values_only: bool = False) -> Rows:
-    width = LAST_COLUMN if facts.far else None
-    rows = sheet.iter_rows(
-        max_row=facts.last_row, max_col=width, values_only=values_only
-    )
-    before: object = None
-    for number, row in enumerate(rows, start=1):
-        if row is not before:  # rows that are not there are one object
-            yield number, row
-        before = row
+def _careful() -> Any:
+    return import_module("planner.workbook.careful")
 
 
 def _fits(scan: Scan) -> bool:
@@ -283,7 +198,7 @@ def _fits(scan: Scan) -> bool:
     return scan.last_row <= min(LAST_ROW, FAST_CELLS // len(scan.columns))
 
 
-def _checked(rows: Rows, title: str) -> list[Cells]:
+def _checked(rows: "Rows", title: str) -> list[Cells]:
     """Return the rows that hold cells.
 
     Raises:
@@ -300,34 +215,3 @@ def _checked(rows: Rows, title: str) -> list[Cells]:
             "delete what is not part of the plan"
         )
     return kept
-
-
-def _is_formula(cell: Any) -> bool:
-    return bool(cell.data_type == "f")
-
-
-def _value(cell: Any, formula: bool) -> object:  # noqa: FBT001
-    if cell.data_type == "e":
-        return shows(cell.value)
-    # A formula whose stored value is an empty text has the data type `str`.
-    if cell.value is None and formula and cell.data_type != "str":
-        return UNCALCULATED
-    return cell.value
-
-
-@contextmanager
-def plainly(name: str) -> Iterator[None]:
-    """Turn whatever a broken file makes the engines raise into one sentence."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    except (UsageError, MemoryError):
-        raise
-    except Exception as error:
-        if isinstance(error, zlib.error) and NO_MEMORY in str(error):
-            raise MemoryError from error
-        kind = type(error).__name__
-        raise UsageError(
-            f"{name} cannot be read as a workbook ({kind}): {DAMAGED}"
-        ) from error

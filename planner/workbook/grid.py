@@ -61,7 +61,7 @@ class Columns(Sequence[Cells]):
     @cached_property
     def columns(self) -> Sequence[Sequence[object]]:
         """Return what each column holds below row 1."""
-        return [_unpacked(each) for each in self.packed]
+        return [unpacked(each) for each in self.packed]
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -93,7 +93,8 @@ def packed(column: Sequence[object]) -> Packed:
     return list(column)
 
 
-def _unpacked(column: Packed) -> Sequence[object]:
+def unpacked(column: Packed) -> Sequence[object]:
+    """Return a column's values."""
     if isinstance(column, bytes):
         return memoryview(column).cast("d").tolist()
     return column.split(APART) if isinstance(column, str) else column

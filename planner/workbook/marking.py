@@ -12,8 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from planner.errors import UsageError
-from planner.workbook.cells import plainly
-from planner.workbook.package import check_package
+from planner.workbook.package import check_package, plainly
 
 Mark = tuple[str, str, str, bool]
 """A sheet's title, an address (blank: the sheet), what to say, and whether a fault."""

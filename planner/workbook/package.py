@@ -4,7 +4,10 @@ An .xlsx file is a zip of XML parts. Everything else gets one plain sentence.
 """
 
 import re
+import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import pairwise
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -133,3 +136,21 @@ def _check_empty_rows(xml: bytes, name: str) -> None:
             f"{name} has a sheet with {empty:,} formatted rows below its last value: "
             "delete them in Excel and save it again"
         )
+
+
+@contextmanager
+def plainly(name: str) -> Iterator[None]:
+    """Turn whatever a broken file makes the engines raise into one sentence."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (UsageError, MemoryError):
+        raise
+    except Exception as error:
+        if isinstance(error, zlib.error) and NO_MEMORY in str(error):
+            raise MemoryError from error
+        kind = type(error).__name__
+        raise UsageError(
+            f"{name} cannot be read as a workbook ({kind}): {DAMAGED}"
+        ) from error

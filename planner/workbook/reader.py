@@ -14,7 +14,6 @@ from typing import Any
 from planner.errors import UsageError
 from planner.workbook.cells import Book
 from planner.workbook.frames import COMPARED, DONE, READ, REFUSED, Frame, packed
-from planner.workbook.marking import mark
 from planner.workbook.second import differences
 from planner.workbook.words import header
 
@@ -61,6 +60,8 @@ def _read(request: Request, content: bytes) -> Iterator[Frame]:
 
 
 def _mark(request: Request, content: bytes) -> Iterator[Frame]:
+    from planner.workbook.marking import mark  # noqa: PLC0415  (it loads openpyxl)
+
     marks = [tuple(each) for each in request["marks"]]
     yield DONE, mark(content, request["name"], marks)
 

@@ -15,16 +15,24 @@ Every other difference is a fault.
 """
 
 import re
+from array import array
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
-from typing import Protocol
+from itertools import repeat, zip_longest
+from typing import Any, Protocol, cast
 
-from openpyxl.utils.datetime import to_excel
-
+from planner.workbook.contents import FROM_1900
 from planner.workbook.findings import CellError
 from planner.workbook.frames import Difference
-from planner.workbook.grid import Columns, Grid, column_letter, packed
+from planner.workbook.grid import (
+    APART,
+    Columns,
+    Grid,
+    Packed,
+    column_letter,
+    packed,
+    unpacked,
+)
 from planner.workbook.scan import Scan
 from planner.workbook.words import clean
 
@@ -43,6 +51,9 @@ MOST_LISTED = 20
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 SECOND = 1.01 / 86_400
 """In days."""
+DAY = timedelta(days=1)
+LEAP = 61
+"""Days from 1899-12-30 to 1900-03-01, as Excel numbers it."""
 
 
 class Reader(Protocol):
@@ -96,11 +107,29 @@ def agreed(scan: Scan, rows: Rectangle, epoch: datetime) -> Columns | None:
     theirs = [*zip(*below, strict=True)] if below else []
     heads = [*rows[0], *[""] * (len(scan.columns) - len(rows[0]))]
     theirs += [("",) * len(numbers)] * (len(scan.columns) - len(theirs))
-    both = [*zip(scan.columns, theirs, strict=True), (scan.heads, heads)]
-    if not all(_alike(mine, other, epoch) for mine, other in both):
+    first = _agreed(scan.heads, heads, epoch)
+    columns = [*map(_agreed, scan.columns, theirs, repeat(epoch))]
+    if first is None or None in columns:
         return None
-    *columns, first = (_with_errors(mine, other) for mine, other in both)
-    return Columns(first, numbers, [packed(each) for each in columns])
+    return Columns(
+        unpacked(first), numbers, [each for each in columns if each is not None]
+    )
+
+
+def _agreed(mine: Packed, other: Sequence[object], epoch: datetime) -> Packed | None:
+    """Return what both read in some cells, None if they differ."""
+    if _says(mine, other):
+        return mine
+    cells = unpacked(mine)
+    return packed(_with_errors(cells, other)) if _alike(cells, other, epoch) else None
+
+
+def _says(mine: Packed, other: Sequence[object]) -> bool:
+    """Tell whether packed cells are just the other ones."""
+    kinds = set(map(type, other))
+    if isinstance(mine, bytes):
+        return kinds == {float} and mine == array("d", cast("Any", other)).tobytes()
+    return kinds == {str} and mine == APART.join(cast("Any", other))
 
 
 def _alike(mine: Sequence[object], other: Sequence[object], epoch: datetime) -> bool:
@@ -174,10 +203,18 @@ def _plain(value: object, epoch: datetime) -> object:
     if isinstance(value, int | float):
         return float(value)
     if isinstance(value, timedelta):
-        return (value / timedelta(days=1),)
-    if isinstance(value, date | time):
-        return (float(to_excel(value, epoch)),)  # type: ignore[no-untyped-call]
-    return value
+        return (value / DAY,)
+    return (_days(value, epoch),) if isinstance(value, date | time) else value
+
+
+def _days(value: date | time, epoch: datetime) -> float:
+    """Return the number Excel keeps; it counts a 29 February 1900."""
+    if isinstance(value, time):
+        return (datetime.combine(epoch, value) - epoch) / DAY
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+    days = (moment - epoch) / DAY
+    before_march = epoch == FROM_1900 and 1 <= days < LEAP
+    return days - 1 if before_march else days
 
 
 def _same_day(one: object, two: object) -> bool:

@@ -125,7 +125,6 @@ def test_the_examples_are_read_alike(name: str) -> None:
 def test_a_large_sheet_is_searched_and_never_parsed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cells, "FAST_BYTES", 0)
     monkeypatch.setattr(cells.Book, "careful", None)
     path = book(tmp_path, {"Offers!F1": "note", "Offers!F3": True, "Offers!G1": "note"})
     assert read(path).warnings == ()
@@ -140,7 +139,6 @@ def test_a_large_sheet_is_parsed_where_the_search_and_the_second_engine_differ(
             rows[1][3] = 12.0
         return rows
 
-    monkeypatch.setattr(cells, "FAST_BYTES", 0)
     monkeypatch.setattr(cells.Book, "rectangle", rectangle)
     assert [each[:50] for each in problems(book(tmp_path))] == [
         "Offers!D2 · two programs read '10' and '12.0' · th"
