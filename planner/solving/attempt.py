@@ -296,7 +296,9 @@ def _clean(search: Search, values: Reals, *, hurry: bool) -> Reals | None:
     if tidy is None:
         return None
     missed = violation(problem, tidy)
-    if missed > CLEAN and problem.integer.any():
+    # Decomposition holds integers at whole numbers, and all else follows from them.
+    enough = TOLERANCE if problem.planned.any() else CLEAN
+    if missed > enough and problem.integer.any():
         again = _solved_around(search, tidy, HURRY_SECONDS if hurry else CLEAN_SECONDS)
         if again.status == Verdict.INFEASIBLE:
             return None
