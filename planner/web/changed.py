@@ -8,7 +8,7 @@ from planner.runs.difference import CellChange, Difference, PlanChange
 from planner.web.figures import Table, called, column, signed
 from planner.web.words import Words
 
-MOST_CELLS = 500
+MOST_CELLS = 300
 MOST_VOLUMES = 200
 
 
@@ -46,7 +46,7 @@ def _cells(cells: Sequence[CellChange], words: Words) -> Table | None:
     ]
     keys = ("sheet", "row", "column", "before", "after")
     heads = [words(f"against.{key}") for key in keys]
-    return Table(words("against.cells"), heads, rows) if rows else None
+    return Table(words("against.changed"), heads, rows) if rows else None
 
 
 def _value(value: object, words: Words) -> str:
@@ -83,7 +83,7 @@ def _plans(moved: Sequence[PlanChange], places: int, words: Words) -> Table | No
         words("against.unsigned"),
         words("plan.deliveries"),
     )
-    return Table(words("against.plans"), heads, rows, (1, 2, 3)) if rows else None
+    return Table(words("against.policies"), heads, rows, (1, 2, 3)) if rows else None
 
 
 def _apart(each: PlanChange, places: int, words: Words) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.web.figures import Table, called, column, signed
+from planner.web.figures import part as share
 from planner.web.words import NONE, Words
 
 Row = Mapping[str, Any]
@@ -167,11 +168,11 @@ def _gains(found: Compared, plan: Row, base: Row) -> Iterator[str]:
     words = found.words
     short = (plan["worst_shortage_share"], base["worst_shortage_share"])
     if short[1] - short[0] > MATERIAL:
-        now, before = (words.share(each, 1) for each in short)
+        now, before = (share(each, words) for each in short)
         yield words("gain.worst", now=now, before=before)
-    share = (plan["country_share"], base["country_share"])
-    if None not in share and share[1] - share[0] > POINT:
-        now, before = (words.share(each, 0) for each in share)
+    largest = (plan["country_share"], base["country_share"])
+    if None not in largest and largest[1] - largest[0] > POINT:
+        now, before = (words.share(each, 0) for each in largest)
         yield words("gain.country", now=now, before=before)
     if base["cvar_cost"] - plan["cvar_cost"] > POINT * abs(base["cvar_cost"]):
         now, before = (found.money(each["cvar_cost"]) for each in (plan, base))
@@ -245,8 +246,8 @@ def _headed(found: Compared, each: Row) -> Sequence[object]:
         words.number(each["premium"], found.view["places"]),
         words.share(each["premium_share"], 1),
         words.number(each["cvar_cost"], found.view["places"]),
-        words.share(each["expected_shortage_share"], 2),
-        words.share(each["worst_shortage_share"], 1),
+        share(each["expected_shortage_share"], words, 2),
+        share(each["worst_shortage_share"], words),
         words.share(each["country_share"], 0),
         f"{months}{where}",
         standing(found, each),

@@ -4,7 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.web.compared import Compared
-from planner.web.figures import Figure, Table, column, policies_named, shares, signed
+from planner.web.figures import (
+    Figure,
+    Table,
+    brief,
+    column,
+    policies_named,
+    shares,
+    signed,
+)
+from planner.web.figures import (
+    part as share,
+)
 from planner.web.words import Words
 
 
@@ -95,7 +106,7 @@ def shortage(found: Compared) -> Figure | None:
     names = policies_named(data["columns"], words)
     title = words("heat.title")
     rows = [
-        (row, words.share(chance, 2), *(words.share(each, 1) for each in cells))
+        (row, words.share(chance, 2), *(share(each, words) for each in cells))
         for row, chance, cells in zip(
             data["rows"], data["chances"], data["cells"], strict=True
         )
@@ -122,7 +133,7 @@ def of_policy(
     if "premium" in part:
         found.append(_premium(part, key, view, words))
     for place, each in enumerate(part.get("shares", ())):
-        steps = [words.period(step) for step in each["names"]]
+        steps = [brief(step, words) for step in each["names"]]
         title = words("shares.title", mineral=each["mineral"])
         heads = (words("plan.period"), steps)
         found.append(shares(f"shares-{key}-{place}", title, each, heads, words))
@@ -163,7 +174,7 @@ def _step(
 
 
 def _stock(data: Mapping[str, Any], key: str, unit: str, words: Words) -> Figure:
-    steps = [words.period(step) for step in data["names"]]
+    steps = [brief(step, words) for step in data["names"]]
     title = words("stock.title")
     table = Table(
         title,

@@ -24,6 +24,8 @@ class Setting:
     unit: str
     currency: str
     periods: Sequence[str]
+    rules: Mapping[str, tuple[str, str]]
+    """Sentence and kind of limit of each rule of the policy."""
 
     def span(self, periods: Sequence[str]) -> str:
         """Return periods as a reader says them: Q1 2027–Q3 2027, Q1 2028."""
@@ -50,7 +52,16 @@ class Setting:
 
     def money(self, value: str) -> str:
         """Return an amount, which is shown already, with its currency."""
-        return f"{value} {self.words.currency(self.currency)}"
+        return self.words(
+            "verdict.amount", n=value, of=self.words.currency(self.currency)
+        )
+
+    def rule(self, name: str) -> str:
+        """Return a rule as its sentence; anything else as it is called."""
+        if name not in self.rules:
+            return name
+        sentence, _ = self.rules[name]
+        return self.words("verdict.quoted", policy=sentence.rstrip("."))
 
     def list(self, names: Sequence[str]) -> str:
         """Return names one after the other."""
@@ -127,9 +138,9 @@ def _why(each: Row, price: Row | None, at: Setting) -> Iterator[str]:
     if price is not None and each["used"]:
         yield from _stays(price, at)
     if each["at_least"]:
-        yield words("explain.floor", why=each["at_least"])
+        yield words("explain.floor", why=at.rule(each["at_least"]))
     if each["at_most"]:
-        yield words("explain.ceiling", why=each["at_most"])
+        yield words("explain.ceiling", why=at.rule(each["at_most"]))
     if each["from_period"]:
         yield from _drawn_on(each, at)
     else:
@@ -211,7 +222,7 @@ def _worth(rows: Sequence[Row], at: Setting) -> Table | None:
     words = at.words
     shown = [
         (
-            words(f"explain.kind.{each['kind']}", n=each["limit"]),
+            words(f"explain.kind.{each['kind']}", n=at.rule(each["limit"])),
             _reached(each, at),
             _step(each, at),
             each["why"] or between(each["low"], each["high"], words),
@@ -243,7 +254,10 @@ def _reached(each: Row, at: Setting) -> str:
 
 def _step(each: Row, at: Setting) -> str:
     if each["kind"] == "rule":
-        return f"{each['step']:+.6g}"
+        _, kind = at.rules.get(each["limit"], ("", ""))
+        if kind == "share":
+            return at.words("explain.points", n=f"{100 * each['step']:.6g}")
+        return f"{each['step']:.6g}"
     times = len(each["periods"])
     return at.volume(each["step"]) + (f" × {times}" if times > 1 else "")
 

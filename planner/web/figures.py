@@ -115,6 +115,22 @@ def signed(value: float | None, words: Words, digits: int = 0) -> str:
     return f"+{shown}" if round(value, digits) > 0 else shown
 
 
+def part(value: float | None, words: Words, digits: int = 1) -> str:
+    """Return a share in percent, without calling a little nothing."""
+    least = 10 ** -(digits + 2)
+    if value is not None and 0 < value < least / 2:
+        return f"<{words.share(least, digits)}"
+    return words.share(value, digits)
+
+
+def brief(label: str, words: Words) -> str:
+    """Return a period for the head of a column: Q1 2027."""
+    year, quarter, number = label.partition("Q")
+    return (
+        f"{year}年Q{number}" if words.is_japanese and quarter else words.period(label)
+    )
+
+
 def country(name: str, words: Words) -> str:
     """Return what a series of countries is called."""
     return words("results.others") if name == OTHERS else name

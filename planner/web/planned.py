@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from planner.web.compared import Compared
-from planner.web.figures import Table, column
+from planner.web.figures import Table, brief, column
 from planner.web.words import Words
 
 Part = Mapping[str, Any]
@@ -33,7 +33,7 @@ def _costs(found: Compared, plan: Part) -> Table:
             words.share(cost / whole, 1),
         )
         for line, cost in plan["cost"].items()
-        if abs(cost) > TINY
+        if round(cost, places)
     ]
     total = words.number(plan["expected_cost"], places)
     rows.append((words("results.cost"), total, words.share(1.0)))
@@ -60,7 +60,7 @@ def _signing(found: Compared, part: Part) -> Table:
     keys = ("offer", "what", "from", "item", "volume", "order", "first", "terms")
     note = words("plan.sign.note", unit=found.unit, currency=found.currency)
     heads = [words(f"plan.{key}") for key in keys]
-    return Table(words("plan.sign"), heads, rows, (4,), note + _more(part, words))
+    return Table(words("plan.offers"), heads, rows, (4,), note + _more(part, words))
 
 
 def _more(part: Part, words: Words) -> str:
@@ -94,7 +94,7 @@ def _terms(found: Compared, each: Part) -> Iterator[str]:
 def _schedules(found: Compared, part: Part) -> Iterator[Table]:
     """Yield what is delivered, refined, kept and left unserved, step by step."""
     words = found.words
-    steps = [words.period(each) for each in part["steps"]]
+    steps = [brief(each, words) for each in part["steps"]]
     firsts = {
         "deliveries": "plan.offer",
         "refining": "plan.process",

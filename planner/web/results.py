@@ -77,7 +77,8 @@ def explanation_page(
         visit.words,
         str(book.get("unit", "")),
         str(book.get("currency", "")),
-        kept(visit, run, VIEW).get("periods", book.get("periods", ())),
+        book.get("periods", ()),
+        _rules_in(record, book),
     )
     result = (possible if is_possible else impossible)(record, at) if record else None
     return visit.page(
@@ -91,9 +92,25 @@ def explanation_page(
         possible=is_possible,
         result=result,
         files=_offered(visit, files, steps),
-        repeatable=False,
+        repeatable=any(each.name == CHECK for each in files),
         log=store.log(run.id),
     )
+
+
+def _rules_in(
+    record: Mapping[str, Any], book: Mapping[str, Any]
+) -> Mapping[str, tuple[str, str]]:
+    """Return the sentence and kind of each rule of the policy that is explained."""
+    kinds = {
+        rule["sentence"]: rule["kind"]
+        for policy in book.get("policies", ())
+        for rule in policy["rules"]
+    }
+    told = record.get("explanation", {}).get("rules", ())
+    return {
+        each["rule"]: (each["sentence"], kinds.get(each["sentence"], ""))
+        for each in told
+    }
 
 
 def _place_in(visit: Visit, parent: str, asked: Sequence[str]) -> int:

@@ -13,6 +13,7 @@ from planner.web.changed import changes
 from planner.web.compared import Compared, standing
 from planner.web.explained import explain_name
 from planner.web.figures import called, chart_data
+from planner.web.figures import part as share
 from planner.web.results import (
     EXPLAIN,
     comparison_of,
@@ -52,6 +53,7 @@ def plan(visit: Here, run_id: str, place: int) -> Response:
         currency=found.currency,
         standing=standing(found, one),
         money=lambda value: visit.words.number(value, found.view["places"]),
+        part_of=lambda value: share(value, visit.words),
         workbook=workbook if workbook in files else "",
         explains=explains_of(visit, run, steps),
         charts=charts,
