@@ -153,6 +153,24 @@
 
   const nameRoom = (width) => Math.round(Math.min(230, width * 0.34));
 
+  // Moves names up or down, by as little as keeps them off each other.
+  function apart() {
+    const placed = new Map();
+    const touch = (one, other) =>
+      one.x < other.x + other.width &&
+      other.x < one.x + one.width &&
+      Math.abs(one.y - other.y) < one.height;
+    return ({ dataIndex, labelRect: { x, y, width, height } }) => {
+      const others = [...placed].filter(([place]) => place !== dataIndex);
+      const steps = [0, -1, -2, -3, -4, -5, -6, 1, 2, 3];
+      const moved = steps.map((step) => ({ x, y: y + 7 * step, width, height }));
+      const free = moved.find((rect) => !others.some(([, other]) => touch(rect, other)));
+      const rect = free || moved[0];
+      placed.set(dataIndex, rect);
+      return { dy: rect.y - y };
+    };
+  }
+
   const builders = {
     // Cost against risk: the frontier is filled and named, what is dominated is hollow.
     scatter(data, width) {
@@ -224,7 +242,7 @@
               position: [18, -5],
               ...text({ width: Math.min(170, width * 0.3), overflow: "truncate" }),
             },
-            labelLayout: { moveOverlap: "shiftY", hideOverlap: false },
+            labelLayout: apart(),
             emphasis: { scale: 1.2 },
           },
         ],
