@@ -8,6 +8,9 @@ from typing import Any
 MEMORY, SECONDS = "PLANNER_RUN_MEMORY", "PLANNER_RUN_SECONDS"
 """Environment variables by which a server allows a run more: GiB, seconds."""
 
+NICE = 5
+"""By how much a worker lets the server, and what else runs there, go before it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
@@ -22,11 +25,15 @@ class Limits:
 
 
 def confine(limits: Limits) -> None:
-    """Let this process, and those it starts, take no more memory than that."""
+    """Let this process, and those it starts, take no more memory than that.
+
+    And let what answers people go first.
+    """
     try:
         system: Any = import_module("resource")
     except ImportError:  # not on Windows
         return
+    os.nice(NICE)
     _, most = system.getrlimit(system.RLIMIT_AS)
     wanted = limits.memory
     if most != system.RLIM_INFINITY:

@@ -10,6 +10,7 @@ looks. At the end what still waits is cancelled, and what the store keeps is cou
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -48,6 +49,8 @@ class Played:
     memory: list[int] = field(default_factory=list)
     """Of the server's process, in bytes, from second to second."""
     took: float = 0.0
+    worked: float = 0.0
+    """Seconds that the server's process had a processor for, workers not counted."""
 
 
 def play(
@@ -60,7 +63,7 @@ def play(
 ) -> Played:
     """Let clients upload and poll for so long, at least one workbook each."""
     played = Played(clients, seconds)
-    began = time.monotonic()
+    began, worked = time.monotonic(), worked_by(served.pid)
     until = began + seconds
 
     def one(place: int) -> None:
@@ -83,6 +86,7 @@ def play(
         played.memory.append(memory_of(served.pid))
         time.sleep(min(1.0, pause))
     played.took = time.monotonic() - began
+    played.worked = worked_by(served.pid) - worked
     return played
 
 
@@ -119,6 +123,15 @@ def memory_of(pid: int) -> int:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024
     return 0
+
+
+def worked_by(pid: int) -> float:
+    """Return the seconds for which a process had a processor; 0 where nobody tells."""
+    told = Path(f"/proc/{pid}/stat")
+    if not told.exists():
+        return 0.0
+    fields = told.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def settle(store: Store) -> None:
@@ -163,6 +176,7 @@ def told(played: Played, store: Store) -> dict[str, Any]:
         "median_ms": round(1000 * median(played.seconds), 1),
         "p95_ms": round(1000 * quantiles(played.seconds, n=20)[-1], 1),
         "most_ms": round(1000 * max(played.seconds), 1),
+        "cpu_ms": round(1000 * played.worked / len(played.seconds), 1),
         "runs": len(played.accepted),
         "lost": len(lost),
         "doubled": len(doubled),
