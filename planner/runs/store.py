@@ -1,10 +1,11 @@
 """The runs of everyone who shares a database: kept, found, queued, told apart."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
@@ -29,6 +30,9 @@ from planner.runs.tables import files, log, runs, steps
 
 KEPT_DAYS = 30
 """For so long a deleted run can be restored."""
+TURNS = Lock()
+"""Threads that write to SQLite wait for each other here: there they would try again and
+again, and the unlucky one last."""
 
 
 def open_store(url: str | None = None, home: Path | None = None) -> "Store":
@@ -59,7 +63,8 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self.engine.execution_options(writes=True).begin() as connection:
+        turn = TURNS if self.engine.dialect.name == "sqlite" else nullcontext()
+        with turn, self.engine.execution_options(writes=True).begin() as connection:
             yield connection
 
     def close(self) -> None:
