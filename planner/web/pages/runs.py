@@ -59,8 +59,16 @@ def far(visit: Visit, run: Run) -> dict[str, Any]:
         "place": store.place(run.id),
         "steps": steps,
         "done": sum(each.is_ended for each in steps),
+        "latest": _latest(visit, run),
         "currency": currency_of(known),
     }
+
+
+def _latest(visit: Visit, run: Run) -> str:
+    """Return what an explanation does now: it has one policy and many solves."""
+    if run.choice is None or run.choice.kind != "explain":
+        return ""
+    return next((text for _, text in reversed(visit.site.store.log(run.id))), "")
 
 
 @router.post("/enough")
