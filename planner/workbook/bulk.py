@@ -124,6 +124,8 @@ def _bucket(parsed: Sequence[_Parsed], bucket: int, count: int) -> Any:
     if not within:  # nothing is ever written there
         return repeat({}, count)
     keys = [each.slot.key for each in within]
+    if len(keys) == 1 and not within[0].has_blanks:
+        return [{keys[0]: cell} for cell in within[0].cells]
     rows = zip(*(each.cells for each in within), strict=True)
     if not any(each.has_blanks for each in within):
         return map(dict, map(zip, repeat(keys), rows))

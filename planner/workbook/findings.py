@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from planner.errors import InputError, Problem
 from planner.workbook.grid import row_and_column
-from planner.workbook.schema import SHEETS
 
 
 class CellError(Exception):
@@ -34,10 +33,10 @@ class Findings:
         self.warnings.append(f"{place} · {message}")
 
     def stop(self, titles: Iterable[str]) -> None:
-        """Raise every problem there is, in the order of the sheets and their cells."""
+        """Raise every problem there is, in the order of the titles and their cells."""
         if not self.problems:
             return
-        order = {title: place for place, title in enumerate((*SHEETS, *titles))}
+        order = {title: place for place, title in enumerate(titles)}
         raise InputError(*sorted(self.problems, key=lambda each: _key(each, order)))
 
 

@@ -1,6 +1,7 @@
 """References between sheets: every name resolves to the spelling that defines it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from planner.workbook.schema import SHEETS, Column, Kind
 from planner.workbook.table import Row, Table
@@ -12,6 +13,8 @@ REFERRED = {
 """Sheets that others name rows of."""
 SUPPLIER = "supplier:"
 """What stands before a supplier's name among those of offers and processes."""
+MOST_SUGGESTED = 20
+"""Names of one column for which the nearest is looked up."""
 
 
 def resolve(tables: Mapping[str, Table], currency: str | None) -> None:
@@ -30,21 +33,32 @@ def resolve(tables: Mapping[str, Table], currency: str | None) -> None:
                 _resolve(table, column, tables, known if certain else {})
 
 
-def canonical(row: Row, column: str, names: Names, where: str, word: str) -> None:
-    """Give one cell its canonical spelling, or report that it names nothing."""
-    written = row.values.get(column)
-    if written is None:
-        return
-    found = names.get(fold(written))
-    if found is not None:
-        row.values[column] = found
-        return
-    row.fault(
-        column,
-        f"there is no {word} {quoted(written)}",
-        f"{where} does not list it",
-        suggest(written, names.values(), f"add it to {where}"),
-    )
+@dataclass
+class _Known:
+    """The names that a column may hold."""
+
+    names: Names
+    where: str
+    word: str
+    """What they are names of."""
+    suggestions: int = MOST_SUGGESTED
+    """How many more are made: each compares a name with all there are."""
+
+    def settle(self, row: Row, column: str) -> None:
+        """Give one cell its canonical spelling, or report that it names nothing."""
+        written = row.values[column]
+        found = self.names.get(fold(written))
+        if found is not None:
+            row.values[column] = found
+            return
+        near = self.names.values() if self.suggestions > 0 else ()
+        self.suggestions -= 1
+        row.fault(
+            column,
+            f"there is no {self.word} {quoted(written)}",
+            f"{self.where} does not list it",
+            suggest(written, near, f"add it to {self.where}"),
+        )
 
 
 def _resolve(
@@ -53,7 +67,7 @@ def _resolve(
     tables: Mapping[str, Table],
     known: Mapping[str, Names],
 ) -> None:
-    if not table.rows:
+    if not table.rows or column.name not in table.letters:
         return
     sources = [tables[sheet] for sheet in column.refers]
     names = _offered(column, known)
@@ -61,17 +75,19 @@ def _resolve(
     where = _either(source.title for source in sources)
     word = _either(source.sheet.key.name for source in sources)
     right = _right(column, names if not lacking else None)
-    for row in table:
-        if row.values.get(column.name) in right:
-            continue
-        if column.name not in row.values:
+    written = [row.values.get(column.name) for row in table.rows]
+    if right.issuperset(written):
+        return
+    settled = _Known(names or {}, where, word)
+    for row, name in zip(table.rows, written, strict=True):
+        if name is None or name in right:
             continue
         if len(sources) > 1:
             row.values[column.name] = _close_up(row.values[column.name])
         if names is None or lacking:
             row.mark(column.name)
         else:
-            canonical(row, column.name, names, where, word)
+            settled.settle(row, column.name)
 
 
 def _right(column: Column, names: Names | None) -> set[str]:

@@ -56,7 +56,7 @@ def case_of(sheets: Sheets, path: str | Path, content: bytes, watch: Stopwatch) 
     tables, settings = _tables(_grids(sheets, findings), findings)
     parts = _parts(tables, settings)
     policies = policies_of(parts) if parts else {}
-    findings.stop(sheets.titles)
+    findings.stop((*SHEETS, *sheets.titles))
     if parts is None:
         raise PlannerError("a workbook without a horizon passed every check")
     warn_of_magnitudes(parts)

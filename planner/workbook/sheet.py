@@ -158,6 +158,8 @@ def _report_repeated(table: Table) -> None:
     for column in table.sheet.columns:
         if not column.unique:
             continue
+        if column is table.sheet.key and len(table.names) == len(table.rows):
+            continue
         first: dict[str, Row] = {}
         named = [row for row in table if row.values.get(column.name) is not None]
         names = folded(row.values[column.name] for row in named)

@@ -54,6 +54,7 @@ class Row:
     def mark(self, column: str) -> None:
         """Note that the cell of a column has a problem."""
         self.faulty |= {column}
+        self.table.marks += 1
 
     def fault(self, column: str, what: str, why: str, hint: str) -> None:
         """Report a problem of a cell."""
@@ -92,6 +93,11 @@ class Table:
     period_letters: dict[int, str] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
     """Required columns that are not there."""
+    marks: int = 0
+    """How often a cell was found to have a problem."""
+    _sound: tuple[tuple[int, int], list[Row]] = field(
+        default=((-1, -1), []), init=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         self.defaults: Mapping[str, Any] = {
@@ -114,8 +120,11 @@ class Table:
         """Return the rows that have a name and no problem."""
         if self.lacking:
             return []
-        keyed = zip(self.rows, self.keys, strict=True)
-        return [row for row, key in keyed if key and not row.faulty]
+        state = self.marks, len(self.rows)
+        if self._sound[0] != state:
+            keyed = zip(self.rows, self.keys, strict=True)
+            self._sound = state, [row for row, key in keyed if key and not row.faulty]
+        return self._sound[1]
 
     def __iter__(self) -> Iterator[Row]:
         """Go over the rows from the top."""

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 
 INVISIBLE = {ord(each): None for each in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
@@ -61,6 +60,8 @@ def spelled(names: Iterable[str]) -> Names:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known spelling closest to ``word``, if any is close."""
+    from difflib import get_close_matches  # noqa: PLC0415  (only faults need it)
+
     names = spelled(known)
     close = get_close_matches(fold(word), names, n=1)
     return names[close[0]] if close else None

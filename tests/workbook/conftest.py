@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-import planner.workbook
-from planner.workbook import apart
+from planner.workbook import apart, file
 from planner.workbook.frames import Sheets, frames, sheets_of
 from planner.workbook.reader import answers
 
@@ -35,7 +34,7 @@ def _begin(content: bytes, name: str) -> Iterator[Any]:
 def parsing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Parse in this process, but where a test is marked to use a child."""
     if "apart_from_here" not in request.fixturenames:
-        monkeypatch.setattr(planner.workbook, "begin", _begin)
+        monkeypatch.setattr(file, "begin", _begin)
 
 
 @pytest.fixture

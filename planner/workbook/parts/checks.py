@@ -14,15 +14,16 @@ from planner.workbook.values import shown
 
 def check_offers(parts: Parts, terms: Terms) -> None:
     """Report offers whose terms contradict each other."""
-    rows = {row.key: row for row in parts.sound_rows("Offers")}
+    rows = {row.values["offer"]: row for row in parts.sound_rows("Offers")}
     known = capacity_is_known(parts)
+    commitments = terms.rows["Commitments"]
     for offer in parts.offers.values():
         row = rows[offer.name]
         if offer.min_order or offer.lot_size:
             _check_order(row, offer)
         if offer.tiers:
             _check_tiers(terms, offer)
-        if ordered := terms.every("Commitments", offer.name):
+        if ordered := commitments.get(offer.name):
             _check_commitments(parts, ordered, offer)
         if not offer.committed:
             _warn_idle(parts, row, offer)
@@ -83,10 +84,11 @@ def _check_tiers(terms: Terms, offer: Offer) -> None:
 
 
 def _check_commitments(parts: Parts, rows: Sequence[Row], offer: Offer) -> None:
-    ordered = [0.0] * parts.count
+    ordered: dict[int, float] = {}
     for row in rows:
-        period = row.values["period"]
-        ordered[period] += row.values["volume"]
+        values = row.values
+        period = values["period"]
+        ordered[period] = ordered.get(period, 0.0) + values["volume"]
         if not offer.first <= period <= offer.last:
             row.fault(
                 "period",
@@ -108,7 +110,7 @@ def _check_suppliers(parts: Parts, terms: Terms) -> None:
     """Report commitments that only together exceed what a supplier can deliver."""
     ordered: dict[tuple[str, int], float] = {}
     limited = {x.name for x in parts.suppliers.values() if min(x.capacity) < inf}
-    for offer in parts.offers.values():
+    for offer in parts.offers.values() if limited else ():
         if offer.supplier not in limited:
             continue
         for row in terms.every("Commitments", offer.name):

@@ -1,8 +1,9 @@
 """The parts of a Case made so far, and the rows they came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cached_property
+from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from models.case import Curb, Demand, Item, Offer, Process, Supplier, Vector
@@ -59,19 +60,23 @@ def given(kind: type[Any], row: Row) -> dict[str, Any]:
     return _filled(row, names, defaults)
 
 
-def complete(kind: type[Any], row: Row) -> dict[str, Any]:
-    """Return what is `given`, and the default of every other field that has one."""
-    names, defaults = _SHARED[kind, row.table.sheet.name]
-    if kind not in _FALLBACKS:
-        _FALLBACKS[kind] = {
-            each.name: each.default
-            for each in fields(kind)
-            if each.default is not MISSING
-        } | defaults
-    return _filled(row, names, _FALLBACKS[kind])
+def complete(kind: type[Any], table: Table) -> Callable[[Row], dict[str, Any]]:
+    """Return what fills in the fields of ``kind`` for a row, defaults and all."""
+    names, defaults = _SHARED[kind, table.sheet.name]
+    filled = {
+        each.name: each.default for each in fields(kind) if each.default is not MISSING
+    } | defaults
+    wanted = sorted(names & table.letters.keys())
 
+    def fill(row: Row) -> dict[str, Any]:
+        new, values = filled.copy(), row.values
+        for name in wanted:
+            value = values.get(name)
+            if value is not None:
+                new[name] = value
+        return new
 
-_FALLBACKS: dict[type[Any], dict[str, Any]] = {}
+    return fill
 
 
 def _filled(
@@ -105,23 +110,28 @@ _SHARED = {
 
 
 def made(kind: type[Made], values: dict[str, Any]) -> Made:
-    """Return what ``kind(**values)`` would be with every field given; it keeps the dict.
+    """Return what ``kind(**values)`` would be with every field given.
 
     A frozen dataclass sets its fields one by one, which takes many times as long.
     """
     new = object.__new__(kind)
-    object.__setattr__(new, "__dict__", values)
+    new.__dict__.update(values)
     return new
 
 
-def by_period(row: Row | None, otherwise: float, count: int) -> Vector:
-    """Return a wide row's values, ``otherwise`` where a cell is blank."""
-    if row is None:
+def by_period(rows: Sequence[Row] | None, otherwise: float, count: int) -> Vector:
+    """Return the first row's values by period, ``otherwise`` where a cell is blank."""
+    if not rows:
         return (otherwise,) * count
-    series = row.series
-    if len(series) == count:
-        return tuple([series[t] for t in range(count)])
+    series = rows[0].series
+    if len(series) == count > 1:
+        return _in_order(count)(series)
     return tuple([series.get(t, otherwise) for t in range(count)])
+
+
+@cache
+def _in_order(count: int) -> Callable[[Mapping[int, float]], Vector]:
+    return itemgetter(*range(count))
 
 
 def within(values: Vector, first: int, last: int) -> Vector:

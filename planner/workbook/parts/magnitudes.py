@@ -3,7 +3,7 @@
 Nothing is refused here: a price may really be a thousand times another.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import inf, isfinite
@@ -86,11 +86,17 @@ def warn_of_magnitudes(parts: Parts) -> None:
     _warn_along_rows(parts, "Prices", "per unit")
     _warn_along_rows(parts, "Demand", str(parts.settings["unit"]))
     _warn_of_capacities(parts)
+    _warn_of_want(parts)
     _warn_of_span(parts)
 
 
 def _warn_of_prices(parts: Parts) -> None:
     """Compare each offer's first price with those of its mineral."""
+    prices = [offer.price[offer.first] for offer in parts.offers.values()]
+    contents = [item.content for item in parts.items.values()]
+    least, most = _ends(prices)
+    if most / min(contents, default=1.0) < NEAR * (least / max(contents, default=1.0)):
+        return
     groups: dict[str, list[tuple[float, Offer]]] = {}
     for offer in parts.offers.values():
         price = offer.price[offer.first]
@@ -110,7 +116,8 @@ def _warn_of_prices(parts: Parts) -> None:
 
 def _warn_along_rows(parts: Parts, sheet: str, unit: str) -> None:
     """Compare each period's number with the others of its row."""
-    for row in parts.sound_rows(sheet):
+    least, most = _ends(_values(parts.sound_rows(sheet), (PERIOD,)))
+    for row in parts.sound_rows(sheet) if most >= NEAR * least else ():
         values = row.series.values()
         if not values or 0 < max(values) < NEAR * min(values):
             continue
@@ -120,6 +127,16 @@ def _warn_along_rows(parts: Parts, sheet: str, unit: str) -> None:
             if value > 0
         ]
         _warn_of_outliers(group, FAR, row.table.sheet.name.lower().rstrip("s"), unit)
+
+
+def _ends(values: Iterable[float]) -> tuple[float, float]:
+    """Return the least and the largest of the values that are a number above 0."""
+    every = list(values)
+    least, most = min(every, default=0.0), max(every, default=0.0)
+    if least > 0 and most < inf:
+        return least, most
+    some = [value for value in every if 0 < value < inf]
+    return min(some, default=1.0), max(some, default=1.0)
 
 
 def _may_be_odd(group: Sequence[tuple[float, Offer]]) -> bool:
@@ -152,6 +169,8 @@ def _warn_of_capacities(parts: Parts) -> None:
     """Compare what can be delivered or made in a period with what is needed."""
     needed = _needed(parts)
     least = min((most for most in needed.values() if most > 0), default=inf)
+    if _most_capacity(parts) < AMPLE * least:
+        return
     odd = (
         (Figure(value, row, column, period), most)
         for (value, row, column, period), (content, minerals) in _capacities(parts)
@@ -166,7 +185,17 @@ def _warn_of_capacities(parts: Parts) -> None:
             f"{figure.value / most:,.0f} times the most that is needed in a period, "
             f"{shown(most)}: is the unit right? Leave it blank if it is unlimited"
         )
-    _warn_of_want(parts)
+
+
+def _most_capacity(parts: Parts) -> float:
+    """Return a number that no capacity exceeds, in units of a mineral."""
+    columns = [(sheet, column) for sheet, column, _ in CAPACITIES]
+    values = chain.from_iterable(
+        _values(parts.sound_rows(sheet), (column,))
+        for sheet, column in [*columns, ("Capacity", PERIOD)]
+    )
+    contents = [item.content for item in parts.items.values()]
+    return _ends(values)[1] * max(1.0, *contents)
 
 
 def _needed(parts: Parts) -> dict[str, float]:
@@ -211,11 +240,11 @@ def _served(parts: Parts) -> dict[str, tuple[float, set[str]]]:
 
 def _warn_of_want(parts: Parts) -> None:
     """Warn of a demand far above all that is on offer."""
-    offered: dict[str, float] = {}
+    items = {item.name: (item.mineral, item.content) for item in parts.items.values()}
+    offered = dict.fromkeys(parts.minerals.values(), 0.0)
     for offer in parts.offers.values():
-        item = parts.items[offer.item]
-        most = max(offer.capacity) * item.content
-        offered[item.mineral] = offered.get(item.mineral, 0.0) + most
+        mineral, content = items[offer.item]
+        offered[mineral] += max(offer.capacity) * content
     for row in parts.sound_rows("Demand"):
         if row["item"] not in parts.items:
             continue
@@ -232,13 +261,12 @@ def _warn_of_want(parts: Parts) -> None:
 def _warn_of_span(parts: Parts) -> None:
     """Warn once of quantities, and once of prices, of too many magnitudes."""
     for what, sources in SPANNED.items():
-        values = [
-            value
-            for sheet, columns in sources
-            for value in _values(parts.sound_rows(sheet), columns)
-            if 0 < value < inf
-        ]
-        if not values or max(values) < SPAN * min(values):
+        smallest, largest = _ends(
+            chain.from_iterable(
+                _values(parts.sound_rows(sheet), columns) for sheet, columns in sources
+            )
+        )
+        if largest < SPAN * smallest:
             continue
         figures = [
             Figure(value, row, column, period)
@@ -257,12 +285,15 @@ def _warn_of_span(parts: Parts) -> None:
             )
 
 
-def _values(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[float]:
+def _values(rows: Sequence[Row], columns: Sequence[str]) -> list[float]:
+    """Return what these columns hold, 0 where a cell is blank."""
+    values: list[float] = []
     for column in columns:
         if column == PERIOD:
-            yield from chain.from_iterable([row.series.values() for row in rows])
+            values += chain.from_iterable([row.series.values() for row in rows])
         elif rows and column in rows[0].table.letters:
-            yield from [row.values.get(column, 0.0) for row in rows]
+            values += [row.values.get(column, 0.0) for row in rows]
+    return values
 
 
 def _filled(

@@ -18,13 +18,13 @@ def add_processes(parts: Parts, terms: Terms) -> None:
     _check_names(parts)
     for row in parts.sound_rows("Refining"):
         span = window(row, parts.count)
-        if span is None or not terms.sound(row["process"]):
+        if span is None or row["process"] in terms.unsound:
             continue
         name, (first, last) = row["process"], span
         labels = {"process": name, **row.tags}
         if row["country"] is not None:
             labels["country"] = row["country"]
-        most = by_period(terms.one("Capacity", name), row["max_output"], parts.count)
+        most = by_period(terms.every("Capacity", name), row["max_output"], parts.count)
         parts.processes[name] = Process(
             **given(Process, row),
             name=name,

@@ -1,9 +1,10 @@
 """Suppliers and offers, with their prices, capacities, tiers and commitments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import mul
+from typing import Any
 
 from models.case import Offer, Supplier, Tier, Vector
 from planner.workbook.names import SUPPLIER
@@ -37,19 +38,16 @@ class Terms:
         """Return all rows about ``name``."""
         return self.rows[sheet].get(name, ())
 
-    def sound(self, name: str) -> bool:
-        """Tell whether no row about ``name`` has a problem."""
-        for named in self.given:
-            if name in named:
-                for row in named[name]:
-                    if row.faulty or row.table.lacking:
-                        return False
-        return True
-
     @cached_property
-    def given(self) -> Sequence[Mapping[str, Sequence[Row]]]:
-        """Return the rows by name of each sheet that has any."""
-        return [named for named in self.rows.values() if named]
+    def unsound(self) -> set[str]:
+        """Return the names about which some row has a problem, once rates are checked."""
+        return {
+            name
+            for named in self.rows.values()
+            for name, rows in named.items()
+            for row in rows
+            if row.faulty or row.table.lacking
+        }
 
 
 def terms_of(tables: Mapping[str, Table]) -> Terms:
@@ -60,18 +58,23 @@ def terms_of(tables: Mapping[str, Table]) -> Terms:
 def add_supply(parts: Parts, terms: Terms) -> None:
     """Add the suppliers and offers of the sound rows; report missing rates."""
     _check_base_rate(parts)
-    sellers = {row["supplier"]: row for row in parts.sound_rows("Suppliers")}
-    for name, row in sellers.items():
+    sellers: dict[str, Mapping[str, str]] = {}
+    for row in parts.sound_rows("Suppliers"):
+        name = row.values["supplier"]
         known_as = f"{SUPPLIER}{name}"
-        if terms.sound(known_as):
-            own = terms.one("Capacity", known_as)
+        if known_as not in terms.unsound:
+            own = terms.every("Capacity", known_as)
             most = by_period(own, row["max_volume"], parts.count)
             values = {"name": name, "country": row["country"], "capacity": most}
             parts.suppliers[name] = made(Supplier, values)
+            about = {"supplier": name, "country": row["country"], **row.tags}
+            sellers[name] = about
+    fill = complete(Offer, parts.tables["Offers"])
+    unsound = terms.unsound
     for row in parts.sound_rows("Offers"):
         name, seller = row.values["offer"], row.values["supplier"]
-        if seller in parts.suppliers and terms.sound(name):
-            offer = _offer(parts, terms, row, sellers[seller])
+        if seller in sellers and name not in unsound:
+            offer = _offer(parts, terms, row, sellers[seller], fill)
             if offer is not None:
                 parts.offers[name] = offer
 
@@ -84,27 +87,30 @@ def _grouped(table: Table) -> dict[str, list[Row]]:
     return groups
 
 
-def _offer(parts: Parts, terms: Terms, row: Row, seller: Row) -> Offer | None:
+def _offer(
+    parts: Parts,
+    terms: Terms,
+    row: Row,
+    seller: Mapping[str, str],
+    fill: Callable[[Row], dict[str, Any]],
+) -> Offer | None:
+    """Return the offer of a row; ``seller`` are its supplier's labels."""
     span = window(row, parts.count)
     rates = _rates(parts, terms, row, span) if span else None
     if span is None or rates is None:
         return None
-    name, supplier = row.values["offer"], parts.suppliers[row.values["supplier"]]
-    prices = by_period(terms.one("Prices", name), row["price"], parts.count)
-    own = by_period(terms.one("Capacity", name), row["max_volume"], parts.count)
-    filled = complete(Offer, row)
+    values, named, count = row.values, terms.rows, parts.count
+    name = values["offer"]
+    prices = by_period(named["Prices"].get(name), row["price"], count)
+    own = by_period(named["Capacity"].get(name), row["max_volume"], count)
+    filled = fill(row)
     filled["name"] = name
-    filled["labels"] = {
-        "offer": name,
-        "supplier": supplier.name,
-        "country": supplier.country,
-        **seller.tags,
-        **row.tags,
-    }
+    filled["labels"] = {"offer": name, **seller, **row.tags}
     filled["price"] = tuple(map(mul, prices, rates)) if rates else prices
-    filled["capacity"] = _least(own, supplier.capacity, *span)
-    filled["tiers"] = _tiers(terms.every("Tiers", name))
-    filled["commitment"] = _commitment(terms, name, parts.count)
+    most = parts.suppliers[values["supplier"]].capacity
+    filled["capacity"] = _least(own, most, *span)
+    filled["tiers"] = _tiers(named["Tiers"].get(name, ()))
+    filled["commitment"] = _commitment(named["Commitments"].get(name, ()), count)
     filled["first"], filled["last"] = span
     return made(Offer, filled)
 
@@ -125,11 +131,11 @@ def _rates(
     currency = row.values.get("currency")
     if currency is None or currency == parts.settings["currency"]:
         return ()
-    if not terms.sound(currency):
+    if currency in terms.unsound:
         return None
     fx = terms.one("FX", currency)
     common = fx["rate"] if fx and fx["rate"] is not None else 0.0
-    rates = by_period(fx, common, parts.count)
+    rates = by_period(terms.every("FX", currency), common, parts.count)
     missing = [t for t in range(span[0], span[1] + 1) if not rates[t]]
     if not missing:
         return rates
@@ -169,11 +175,11 @@ def _tiers(rows: Sequence[Row]) -> tuple[Tier, ...]:
     return tuple(tiers)
 
 
-def _commitment(terms: Terms, name: str, count: int) -> Vector:
-    rows = terms.every("Commitments", name)
+def _commitment(rows: Sequence[Row], count: int) -> Vector:
     if not rows:
         return (0.0,) * count
     volume = [0.0] * count
     for row in rows:
-        volume[row.values["period"]] += row.values["volume"]
+        values = row.values
+        volume[values["period"]] += values["volume"]
     return tuple(volume)
