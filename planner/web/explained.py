@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.runs import Run
-from planner.web.figures import Table, called, column
+from planner.web.figures import Table, called, column, english
 from planner.web.words import NOTHING, Words
 
 Row = Mapping[str, Any]
@@ -127,7 +127,6 @@ def _head(each: Row, at: Setting) -> str:
         "explain.volume",
         volume=at.volume(each["volume"]),
         share=at.words.share(each["share"], 1),
-        mineral=each["item"],
     )
 
 
@@ -266,7 +265,7 @@ def _rules(rows: Sequence[Row], at: Setting) -> Table | None:
     words = at.words
     shown = [
         (
-            words.from_english(each["sentence"]),
+            english(each["sentence"], words),
             words("ledger.without", status=words(f"status.{each['status']}"))
             if each["cost"] is None
             else between(each["low"], each["high"], words)
@@ -349,7 +348,7 @@ def _inputs(rows: Sequence[Row], at: Setting) -> Table | None:
     shown = [
         (
             str(each["place"]),
-            words.from_english(str(each["what"])),
+            english(str(each["what"]), words),
             words.number(each["value"]),
             f"{100 * each['wrong']:+.0f}%".replace("-", "−"),
             _then(each, at),
