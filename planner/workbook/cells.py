@@ -27,8 +27,9 @@ from planner.workbook.outline import (
     utf8,
 )
 from planner.workbook.package import SAVE_AS, check_package, plainly
-from planner.workbook.scan import Scan, scanned, shared
+from planner.workbook.scan import Scan, scanned
 from planner.workbook.second import FAST_CELLS, Rectangle, agreed
+from planner.workbook.shared import shared
 
 if TYPE_CHECKING:  # loaded where a sheet is not plain: it takes longer than to read one
     from planner.workbook.careful import Careful, Rows

@@ -11,7 +11,7 @@ from planner.workbook.periods import Horizon, looks_like_period
 from planner.workbook.schema import TAG
 from planner.workbook.table import SERIES, TAGS, VALUES, Table
 from planner.workbook.values import Parse, is_blank, parser, text
-from planner.workbook.words import header, listed, or_note, quoted, unknown
+from planner.workbook.words import bare, header, listed, or_note, quoted, unknown
 
 TAG_PREFIX = TAG.name.partition(":")[0] + ":"
 IGNORED = "note"
@@ -119,8 +119,9 @@ class _Header:
     def _slot(self, place: int, letter: str, value: object) -> Slot | None:
         if isinstance(value, CellError):
             raise value
-        if self.table.sheet.wide and looks_like_period(value):
-            return self._period(place, letter, value)
+        named = bare(value) if isinstance(value, str) else value
+        if self.table.sheet.wide and looks_like_period(named):
+            return self._period(place, letter, named)
         written = text(value)
         name = header(written)
         if name.startswith(IGNORED):

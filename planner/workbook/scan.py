@@ -24,6 +24,7 @@ from planner.workbook.grid import (
     packed,
     unpacked,
 )
+from planner.workbook.shared import ENCODING, PROLOG
 
 CELL = (
     rb"(?:<c r=\"%s\1\"(?: s=\"\d++\")?+(?:"
@@ -50,14 +51,6 @@ PLAIN_VALUES = {
 ANY = -1
 """A column of cells of several kinds, or of formulas."""
 LETTERS = re.compile(rb"<c r=\"([A-Z]+)")
-TEXT = re.compile(
-    rb"<si>(?:<t(?: xml:space=\"preserve\")?>([^<]*)</t>|<t ?/>)"
-    rb"(?:<phoneticPr [^>]*/>)?</si>"
-)
-ODD = b"<!", b"\r", b"&#", b"x005F_"
-"""In the texts that cells share: openpyxl makes something else of it."""
-ENCODING = re.compile(rb"encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
-PROLOG = 200
 MOST_LETTERS = 2
 """Of a column: those beyond ZZ hold nothing of a plan."""
 OF_SHARED, TRUTH, TEXTUAL, ERROR = b"s", b"b", b"str", b"e"
@@ -118,16 +111,6 @@ def scanned(xml: bytes, texts: Texts) -> Scan | None:
         return _without_blanks(numbers, first, _columns(groups[1:], kinds, texts))
     except (_NotPlainError, UnicodeDecodeError, ValueError, IndexError):
         return None
-
-
-def shared(xml: bytes) -> Sequence[str] | None:
-    """Return the texts that cells share, in order, or None where some are not plain."""
-    if any(each in xml for each in ODD) or ENCODING.search(xml, 0, PROLOG):
-        return None
-    found = TEXT.findall(xml)
-    if xml.count(b"<si") != len(found):
-        return None
-    return _decoded(found)
 
 
 def shows(error: object) -> CellError:
@@ -289,14 +272,6 @@ def _value(cell: Sequence[bytes], texts: Texts) -> object:
         return value == b"1"
     text = unescape(value.decode())
     return shows(text) if kind == ERROR else text
-
-
-def _decoded(texts: Sequence[bytes]) -> list[str]:
-    joined = b"\n".join(texts).decode()
-    each = joined.split("\n")
-    if len(each) != len(texts):  # some have several lines
-        each = [text.decode() for text in texts]
-    return [*map(unescape, each)] if "&" in joined else each
 
 
 def _without_blanks(

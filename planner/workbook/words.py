@@ -39,8 +39,12 @@ def folded(texts: Iterable[str]) -> list[str]:
 
 def header(text: str) -> str:
     """Return a sheet's or column's name: `Shortage cost (USD/kg)` is `shortage_cost`."""
-    bare = BRACKETS.sub(" ", clean(text)).strip().lower()
-    return RUNS.sub("_", bare)
+    return RUNS.sub("_", bare(text).lower())
+
+
+def bare(text: str) -> str:
+    """Return the text without a bracketed unit: `2027Q1 (kg)` is `2027Q1`."""
+    return BRACKETS.sub(" ", clean(text)).strip()
 
 
 def quoted(value: object) -> str:

@@ -14,7 +14,8 @@ from planner.workbook import cells, read
 from planner.workbook.findings import CellError
 from planner.workbook.grid import Columns, packed, unpacked
 from planner.workbook.parts.draft import made
-from planner.workbook.scan import scanned, shared
+from planner.workbook.scan import scanned
+from planner.workbook.shared import shared
 from tests.workbook.books import MORE, SCRAP, STOCK, book, good
 from tests.workbook.test_mutations import Sheets, _write, spoilt
 
@@ -158,3 +159,13 @@ def test_an_offer_made_at_once_is_one_made_field_by_field(tmp_path: Path) -> Non
             slow = same(thing)
             assert vars(thing) == vars(slow)
             assert made(kind, {**vars(slow)}) == slow
+
+
+def test_of_many_misspelt_names_the_first_twenty_are_compared(tmp_path: Path) -> None:
+    changes = {f"Offers!A{row}": f"C{row}" for row in range(4, 34)}
+    changes |= {f"Offers!B{row}": "Acm" for row in range(4, 34)}
+    changes |= {f"Offers!C{row}": "metal" for row in range(4, 34)}
+    changes |= {f"Offers!D{row}": "10" for row in range(4, 34)}
+    told = [x for x in meant(book(tmp_path, changes)) if "no supplier 'Acm'" in x]
+    assert len(told) == 30
+    assert sum("did you mean 'Acme'?" in each for each in told) == 20
