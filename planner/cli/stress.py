@@ -1,6 +1,7 @@
 """planner stress: play plans against curbs they were not made for."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -80,13 +81,18 @@ def stress(
     from planner.report import page as html
     from planner.report import stressed_told as told
     from planner.report.stressed_record import stress_record
+    from planner.solving import policy_of
 
     talk = messages(quiet=quiet)
     sheets, text = pages_beside(book, out, "-stress")
     case = planner.read(book)
     for warning in case.warnings:
         warner(talk)(warning)
-    plans = list(_plans(case, policy or [case.policy], talk, gap, time_limit))
+    asked = list(
+        dict.fromkeys(policy_of(case, each)[0] for each in policy or [case.policy])
+    )
+    plans = list(_plans(case, asked, talk, gap, time_limit))
+    planned = {each.policy for each in plans}
 
     def done(*ended: Any) -> None:
         talk.print(told.done_line(*ended), markup=False, soft_wrap=True)
@@ -101,6 +107,7 @@ def stress(
         flips=stressing.Effort(gap, time_limit) if break_even else None,
         done=done,
     )
+    found = replace(found, without_plan=[x for x in asked if x not in planned])
     with finishing():
         warn = warner(talk)
         written = attempted(lambda: excel.write_stress(found, sheets, warn))
@@ -133,7 +140,7 @@ def _plans(
 
     none: NoPlanError | None = None
     found = 0
-    for name in dict.fromkeys(policies):
+    for name in policies:
         try:
             with terminal.progress_line(talk, name, currency=case.currency) as progress:
                 plan = planner.solve(

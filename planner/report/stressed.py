@@ -14,6 +14,7 @@ from planner.report.stressed_told import (
     regret_said,
     remedies_said,
     statements,
+    without_plan_said,
     worth_said,
 )
 from planner.stress import LossTable, Sample, Stress
@@ -57,6 +58,10 @@ def _sections(found: Stress) -> Iterator[object]:
     if len(found.regret):
         yield _regret(found)
     yield from odds_shown(found.otherwise, found.rivals, found.flips)
+    if found.without_plan:
+        yield titled(
+            "Without a plan", *(text(each) for each in without_plan_said(found))
+        )
 
 
 def _distribution(sample: Sample) -> object:

@@ -45,6 +45,7 @@ def stress_record(found: Stress) -> dict[str, object]:
         "made_for_other_probabilities": [rivals_record(each) for each in found.rivals],
         "break_even": [flips_record(each) for each in found.flips],
         "regret_statements": regret_said(found),
+        "without_plan": list(found.without_plan),
         "warnings": list(found.case.warnings),
     }
 

@@ -170,6 +170,14 @@ def losses_said(losses: LossTable) -> list[str]:
     return [*said, CONVENTION]
 
 
+def without_plan_said(found: Stress) -> list[str]:
+    """Return of each policy asked for in vain that it has no plan."""
+    return [
+        f"No plan satisfies the policy '{each}': there is nothing to play."
+        for each in found.without_plan
+    ]
+
+
 def names(sources: Sequence[Source]) -> str:
     """Return the names of sources that are the same."""
     return " = ".join(each.value for each in sources)

@@ -55,6 +55,8 @@ class Stress:
     flips: Sequence[BreakEvens] = ()
     stopped: bool = False
     """Whether Ctrl-C ended it before all was done."""
+    without_plan: Sequence[str] = ()
+    """Policies that were asked for and have no plan to play."""
 
     @cached_property
     def otherwise(self) -> Otherwise | None:

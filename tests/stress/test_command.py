@@ -52,6 +52,7 @@ def test_two_plans_are_played_and_compared(
     said = capsys.readouterr()
     found = json.loads(said.out)
     assert "Never short" in said.err
+    assert found["without_plan"] == ["Never short"]
     free, ruled = found["policies"]
     assert free["promised"]["expected_cost"] == pytest.approx(46_382)
     assert {each["cost"] for each in free["histories"]} == {35_000, 77_000}

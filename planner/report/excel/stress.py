@@ -31,6 +31,7 @@ from planner.report.stressed_told import (
     remedies_said,
     statements,
     way_done,
+    without_plan_said,
     worth_rows,
     worth_said,
 )
@@ -68,6 +69,12 @@ def add_findings(book: Any, found: Stress) -> None:
             for said in worth_said(x)
         ),
         *(("all of them", "regret", said) for said in regret_said(found)),
+        *(
+            (x, "no plan", said)
+            for x, said in zip(
+                found.without_plan, without_plan_said(found), strict=True
+            )
+        ),
         *odds_rows(found.otherwise, found.rivals, found.flips),
     ]
     columns = [Column("policy"), Column("about"), Column("finding", widest=110)]

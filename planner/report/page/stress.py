@@ -16,6 +16,7 @@ from planner.report.stressed_told import (
     regret_said,
     remedies_said,
     statements,
+    without_plan_said,
     worth_rows,
     worth_said,
 )
@@ -68,7 +69,7 @@ def page_of(found: Stress) -> Page:
         ),
         verdict=list(_verdict(found)),
         head=None,
-        alerts=[*_early(found), *left_out(case)],
+        alerts=[*_early(found), *without_plan_said(found), *left_out(case)],
         sections=list(_sections(found)),
         closing=[assumed_in(first.plan)],
         terms=[*terms(first.plan), *WORDS],
