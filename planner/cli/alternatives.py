@@ -114,5 +114,7 @@ def _share(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value <= 1:
-        raise UsageError(f"--within {text} is no share. Write 2% or 0.02.")
+        raise UsageError(
+            f"--within {text} is no share above 0% and up to 100%. Write 2% or 0.02."
+        )
     return value

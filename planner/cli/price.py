@@ -18,6 +18,7 @@ from planner.cli.options import (
     print_json,
     warner,
 )
+from planner.errors import StoppedError
 
 
 def price(
@@ -81,7 +82,12 @@ def price(
     def tell(what: str) -> None:
         talk.print(f"{what} …", markup=False, soft_wrap=True)
 
-    found = priced(best, edited, gap=gap, time_limit=time_limit, tell=tell)
+    try:
+        found = priced(best, edited, gap=gap, time_limit=time_limit, tell=tell)
+    except KeyboardInterrupt:
+        raise StoppedError(
+            "Stopped by you before your volumes were priced: nothing was written."
+        ) from None
     with finishing():
         warn = warner(talk)
         written = attempted(lambda: excel.write_priced(found, sheets, warn))
