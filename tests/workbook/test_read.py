@@ -99,7 +99,7 @@ def test_headers_match_whatever_their_case_spaces_and_unit(tmp_path: Path) -> No
         "Offers!F1": "Notes on the offer",
         "Offers!F2": "anything; at all",
         "Suppliers!C1": "Tag: Refiner",
-        "Demand!D1": "2026q3",
+        "Demand!D1": "2026q3 (kg)",
     }
     assert faults(tmp_path, changes) == []
 
