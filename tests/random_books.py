@@ -41,7 +41,7 @@ class Book:
 def random_book(seed: int) -> Book:
     """Return a random workbook; equal seeds give equal ones."""
     dice = Random(f"book {seed}")  # noqa: S311 - no secret
-    case = _orderable(_supplied(random_case(seed)))
+    case = _told_more(_orderable(_supplied(random_case(seed))), seed)
     rules = random_rules(seed, case)
     generates = dice.random() < 0.25 and any(
         each.probability > 0 for each in case.curbs.values()
@@ -86,6 +86,26 @@ def _orderable(case: Case) -> Case:
         least = min(each.min_order, most or each.min_order)
         offers[name] = replace(each, min_order=least)
     return replace(case, offers=offers)
+
+
+def _told_more(case: Case, seed: int) -> Case:
+    """Return the case with what is told besides and no plan is made for."""
+    dice = Random(f"more {seed}")  # noqa: S311 - no secret
+    offers = {
+        name: replace(each, recovery=dice.choice((None, None, 6.0, 18.0)))
+        for name, each in case.offers.items()
+    }
+    curbs = {
+        name: replace(
+            each,
+            probability_low=dice.choice((None, each.probability / 2)),
+            probability_high=dice.choice((None, (each.probability + 0.98) / 2)),
+        )
+        if 0 < each.probability < 0.98
+        else each
+        for name, each in case.curbs.items()
+    }
+    return replace(case, offers=offers, curbs=curbs)
 
 
 def _least(vector: Sequence[float]) -> float | None:
@@ -178,6 +198,7 @@ def _offer(case: Case, offer: Offer) -> dict[str, Any]:
         "last_period": case.periods[offer.last],
         "project": offer.project,
         "flex": offer.flex,
+        "recovery": offer.recovery,
         **_tags(offer.labels),
     }
 
@@ -288,6 +309,8 @@ def _curb(dice: Random, case: Case, curb: Curb) -> dict[str, Any]:
         "price": curb.price[0] if alike else _listed(prices),
         "price_after": curb.price_after,
         "probability": curb.probability,
+        "probability_low": curb.probability_low,
+        "probability_high": curb.probability_high,
         "earliest": case.periods[curb.earliest],
         "latest": case.periods[curb.latest],
     }
