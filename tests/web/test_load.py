@@ -1,7 +1,7 @@
 """Many clients at a real server with its desk: no error, nothing lost, nothing doubled.
 
-By day twelve clients that look a few times; with NIGHTLY fifty for a minute, and then
-the time an answer takes counts, too.
+By day twelve clients that look a few times; with NIGHTLY fifty for a minute. Then the
+time an answer takes counts, too, where the machine has nothing else to do.
 """
 
 import io
@@ -28,8 +28,9 @@ from tests.web.served import PATIENCE, Program, Served
 NIGHTLY = bool(os.environ.get("NIGHTLY"))
 CLIENTS, SECONDS = (50, 60.0) if NIGHTLY else (12, 0.0)
 LOOKS, PAUSE = (10, 1.0) if NIGHTLY else (6, 0.2)
-MEDIAN_MS, FLAT = 100, 1.25
-"""An answer's median time at most, and how much memory may grow, of its early half."""
+MEDIAN_MS, CPU_MS, FLAT = 100, 30, 1.25
+"""An answer's median time and processor time at most; how much memory may grow."""
+IS_IDLE = hasattr(os, "getloadavg") and os.getloadavg()[0] <= (os.cpu_count() or 1)
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="finds processes in /proc"
 )
@@ -56,7 +57,8 @@ def test_many_clients_at_once_meet_no_error_and_lose_no_run(served: Served) -> N
     store.close()
     assert "Traceback" not in served.log.read_text()
     if NIGHTLY:
-        assert figures["median_ms"] < MEDIAN_MS
+        assert figures["cpu_ms"] < CPU_MS
+        assert figures["median_ms"] < MEDIAN_MS or not IS_IDLE
         assert figures["memory_end_mb"] <= FLAT * figures["memory_early_mb"]
 
 
