@@ -14,6 +14,7 @@ from planner.web.compared import Compared
 from planner.web.explained import Setting, possible
 from planner.web.figures import called, chart_data
 from planner.web.impossible import impossible
+from planner.web.verdict import verdict
 from planner.web.visit import Visit
 from planner.web.words import Words
 
@@ -171,7 +172,7 @@ def _answer(found: Compared) -> dict[str, Any]:
     charts += [chart for _, _, own in parts for chart in own]
     return {
         "found": found,
-        "verdict": list(compared.verdict(found)),
+        "verdict": list(verdict(found)),
         "head": compared.head(found) if some else None,
         "scatters": scatters,
         "frontier": compared.frontier(found) if len(found.plans) > 1 else None,
