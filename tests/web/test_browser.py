@@ -83,7 +83,7 @@ def awaited(what: Callable[[], object]) -> None:
 
 
 def hold(served: Served) -> list[int]:
-    """Stop the worker that is ready for the next run, and return it."""
+    """Stop those that work, or are ready to: before a run begins, and as it has begun."""
     awaited(served.workers)
     found = served.workers()
     for each in found:
@@ -110,10 +110,11 @@ def test_a_dropped_workbook_outlives_reloads_and_servers_and_ends_as_a_plan(
         page.dispatch_event("form.drop", "drop", {"dataTransfer": carried})
         page.wait_for_selector("form.choosing")
         run = run_of(page)
-        workers = hold(served)
+        hold(served)
         page.click("[data-go]")
-        page.wait_for_selector("#progress")
         awaited(lambda: store.run(run).state is State.RUNNING)
+        workers = hold(served)
+        page.wait_for_selector("#progress")
         page.reload()
         assert page.is_visible("#progress")
         served.kill()
@@ -195,10 +196,12 @@ def test_faults_are_mended_and_a_run_cancelled_by_keyboard_on_a_narrow_japanese_
         upload_by_keyboard(page, TINY)
         page.wait_for_selector("form.choosing")
         assert page.evaluate(WIDE) <= 0
-        run, workers = run_of(page), hold(served)
+        run = run_of(page)
+        hold(served)
         press_until(page, "[data-go]")
-        page.wait_for_selector("#progress")
         awaited(lambda: store.run(run).state is State.RUNNING)
+        workers = hold(served)
+        page.wait_for_selector("#progress")
         assert page.evaluate(WIDE) <= 0
         press_until(page, "form[action$='/cancel'] button")
         awaited(lambda: store.run(run).wanted == "cancel")
