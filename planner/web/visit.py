@@ -125,8 +125,7 @@ class Visit:
         """Return the address of this page in each language."""
         url = self.request.url
         return {
-            each: f"?{url.include_query_params(lang=each).query}"
-            for each in Language
+            each: f"?{url.include_query_params(lang=each).query}" for each in Language
         }
 
 
