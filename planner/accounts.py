@@ -127,9 +127,7 @@ class Accounts:
         for node in tree.in_period[inside[-1]]:
             passed = {t: tree.before(node, t) for t in inside}
             deliverable = sum(
-                flow[k] * offer.capacity[t]
-                for t, k in passed.items()
-                if offer.owes(t)
+                flow[k] * offer.capacity[t] for t, k in passed.items() if offer.owes(t)
             )
             deliverable += past.promised
             taken = past.taken + sum(arriving[k] for k in passed.values())
