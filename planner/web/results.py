@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from planner.runs import CHECK, INPUT, File, Run, Step, UnknownFileError
-from planner.web import compared, drawing
+from planner.web import compared, drawing, ranges
 from planner.web.checked import checked, currency_of
 from planner.web.compared import Compared
 from planner.web.explained import Setting, possible
@@ -168,7 +168,8 @@ def _answer(found: Compared) -> dict[str, Any]:
         (place, each, drawing.of_policy(each, str(place), view, words))
         for place, each in enumerate(view["policies"])
     ]
-    charts = [*scatters, *sources, *([short] if short else [])]
+    tornado = list(ranges.tornado(found)) if some else []
+    charts = [*scatters, *sources, *([short] if short else []), *tornado]
     charts += [chart for _, _, own in parts for chart in own]
     return {
         "found": found,
@@ -187,6 +188,8 @@ def _answer(found: Compared) -> dict[str, Any]:
         "short": short,
         "ledger": compared.ledger(found),
         "regret": compared.regret(found) if len(found.plans) > 1 else None,
+        "ranges": ranges.ranges(found) if some else None,
+        "tornado": tornado,
         "parts": parts,
         "charts": chart_data(charts, words),
     }

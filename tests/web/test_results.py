@@ -190,6 +190,33 @@ def test_what_each_rule_costs_is_told_in_its_sentence(
     assert f"Most {SENTENCE} +50 +50 0.0 binds" in rules
 
 
+def test_plans_are_shown_at_both_ends_of_a_curbs_range(
+    client: TestClient, store: Store
+) -> None:
+    costs = [
+        {"policy": name, "curb": curb, "low": 90.0, "base": 100.0, "high": 130.0}
+        for name in ("none", "Most")
+        for curb in ("closure", "every curb")
+    ]
+    peak = {"mix": {"closure": 0.3}, "most": 130.0, "bound": 130.0, "exact": True}
+    other = {
+        "costs": costs,
+        "worst": [{"policy": "none", **peak}, {"policy": "Most", **peak}],
+        "worst_regret": [
+            {"policy": "none", "against": "Most", **peak},
+            {"policy": "Most", **peak, "against": "none", "bound": 7.0, "exact": False},
+        ],
+        "least_worst_regret": ["Most"],
+    }
+    record = {**COMPARED, "if_probabilities_are_otherwise": other}
+    run_id = compared(store, client, record)
+    page = said(client.get(f"/runs/{run_id}").text)
+    assert "If the probabilities are otherwise" in page
+    assert "≤ 7" in page
+    assert "least worst regret" in page
+    assert "probability varies" in page
+
+
 def test_a_run_without_a_view_still_shows_its_table(
     client: TestClient, store: Store
 ) -> None:
