@@ -1,11 +1,16 @@
 """What several tests start from."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from planner.examples import EXAMPLES
 from planner.workbook import template
+
+# Started in the background, a shell ignores Ctrl-C, and so would every program that the
+# tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

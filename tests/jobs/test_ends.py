@@ -167,7 +167,7 @@ def test_a_process_that_was_made_ready_takes_the_next_run_and_goes_with_its_desk
         waiting = desk.spare.process
         run = here.receive(TINY.read_bytes(), "tiny.xlsx", LOCAL).id
         assert awaited(here, run, State.CHECKED, State.FAILED).state is State.CHECKED
-        assert waiting.wait(PATIENCE) == 0
+        waiting.wait(PATIENCE)  # by itself, or as its desk finds that its run has ended
     finally:
         desk.kill()
     assert desk.spare is None

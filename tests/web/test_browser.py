@@ -5,6 +5,7 @@ second sits at a narrow Japanese screen without a mouse, has faults to mend, and
 """
 
 import base64
+import os
 import re
 import signal
 import sys
@@ -100,6 +101,9 @@ def run_of(page: Page) -> str:
     return urlsplit(page.url).path.rpartition("/")[2]
 
 
+@pytest.mark.skipif(
+    "NIGHTLY" not in os.environ, reason="kills servers for half a minute: by night"
+)
 def test_a_dropped_workbook_outlives_reloads_and_servers_and_ends_as_a_plan(
     chromium: Browser, served: Served, store: Store, heard: list[str], tmp_path: Path
 ) -> None:

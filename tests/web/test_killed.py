@@ -20,7 +20,7 @@ from tests.benchmarks.serving import lost_and_doubled, repeated, settle
 from tests.web.served import PATIENCE, SILENT, TINY, Program, Served, end
 
 NIGHTLY = bool(os.environ.get("NIGHTLY"))
-CLIENTS, UPLOADS, KILLS = (8, 6, 24) if NIGHTLY else (2, 2, 4)
+CLIENTS, UPLOADS, KILLS = (8, 6, 24) if NIGHTLY else (2, 1, 2)
 WAIT = SILENT_SECONDS if NIGHTLY else SILENT
 ENDED = {State.CHECKED, State.DONE, State.FAILED}
 pytestmark = pytest.mark.skipif(
