@@ -21,7 +21,7 @@ from planner.solving.large.search import Decomposition, Limits
 from tests.both import real
 from tests.cases import demand, offer, random_case, rule, simple_case
 
-SEEDS = range(200 if os.environ.get("NIGHTLY") else 40)
+SEEDS = range(200 if os.environ.get("NIGHTLY") else 24)
 CLOSE = 2e-6
 """What two proved optima may differ by, relative to the cost."""
 

@@ -21,7 +21,7 @@ from tests.both import real
 from tests.cases import random_case
 from tests.random_rules import random_rules
 
-SEEDS = range(200 if os.environ.get("NIGHTLY") else 40)
+SEEDS = range(200 if os.environ.get("NIGHTLY") else 24)
 FEASIBLE = 1e-6
 """SCIP's own tolerance: a row may be missed by so much of its side, or of 1."""
 
