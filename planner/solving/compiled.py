@@ -16,19 +16,45 @@ import numpy.typing as npt
 from pyomo.core.expr.numeric_expr import LinearExpression, MonomialTermExpression
 from pyomo.environ import Constraint, Objective, minimize, value
 from pyomo.repn.linear import LinearRepnVisitor
-from scipy.sparse import csr_array
 
 from models.linear import NUMBERS
 from planner.errors import PlannerError
 
 Reals = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Entries by their row and column. SciPy's would take a second to load."""
+
+    rows: Places
+    columns: Places
+    entries: Reals
+
+    def summed(self) -> "Matrix":
+        """Return it by column and then row, each place once, without zeros."""
+        order = np.lexsort((self.rows, self.columns))
+        rows, columns = self.rows[order], self.columns[order]
+        new = np.ones(len(rows), dtype=np.bool_)
+        new[1:] = (np.diff(rows) != 0) | (np.diff(columns) != 0)
+        first = np.flatnonzero(new)
+        entries = self.entries[order]
+        if len(first) < len(entries):
+            entries = np.add.reduceat(entries, first)
+        return Matrix(rows[first], columns[first], entries).where(entries != 0)
+
+    def where(self, kept: Flags) -> "Matrix":
+        """Return some of its entries."""
+        return Matrix(self.rows[kept], self.columns[kept], self.entries[kept])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """lower ≤ A x ≤ upper and the cost of x, fixed variables put in as numbers."""
 
-    matrix: Any
+    matrix: Matrix
     """A, by column."""
     cost: Reals
     offset: float
@@ -89,14 +115,13 @@ class _Table:
             self.variables.append(each)
 
     @property
-    def matrix(self) -> Any:
+    def matrix(self) -> "Matrix":
         """Return the sums by row, and the variables by column."""
-        entries, columns = np.array(self.entries), np.array(self.columns, dtype="i4")
-        shape = len(self.ends) - 1, len(self.variables)
-        matrix = csr_array((entries, columns, np.array(self.ends)), shape=shape)
-        matrix.sum_duplicates()
-        matrix.eliminate_zeros()
-        return matrix
+        ends = np.array(self.ends, dtype=np.int32)
+        counts = ends[1:] - ends[:-1]
+        rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        columns = np.array(self.columns, dtype=np.int32)
+        return Matrix(rows, columns, np.array(self.entries)).summed()
 
 
 def compiled(model: Any) -> Form:
@@ -118,10 +143,14 @@ def compiled(model: Any) -> Form:
             low.append(_side(least, -np.inf) - constant)
             high.append(_side(most, np.inf) - constant)
     matrix = table.matrix
+    own = matrix.where(matrix.rows == 0)
+    cost = np.zeros(len(table.variables))
+    cost[own.columns] = sign * own.entries
+    rest = matrix.where(matrix.rows > 0)
     return _without_constants(
         Form(
-            matrix=matrix[1:],
-            cost=sign * matrix[[0]].toarray()[0],
+            matrix=Matrix(rest.rows - 1, rest.columns, rest.entries),
+            cost=cost,
             offset=sign * offset,
             lower=np.array(low),
             upper=np.array(high),
@@ -158,23 +187,31 @@ def _without_constants(form: Form) -> Form:
     numbers = np.array(
         [np.nan if each is None else each for each in known], dtype=float
     )
-    moved = form.matrix[:, fixed] @ numbers
-    lower, upper = form.lower - moved, form.upper - moved
-    matters = (np.bincount(form.matrix.indices, minlength=len(fixed)) > 0) | (
-        form.cost != 0
+    value_of = np.zeros(len(fixed))
+    value_of[fixed] = numbers
+    matrix, still = form.matrix, ~fixed[form.matrix.columns]
+    held = matrix.where(~still)
+    moved = np.bincount(
+        held.rows,
+        weights=held.entries * value_of[held.columns],
+        minlength=len(form.rows),
     )
-    matrix = form.matrix[:, matters & ~fixed]
-    says = (np.diff(matrix.indptr) > 0) | ~((lower <= 0) & (upper >= 0))
+    lower, upper = form.lower - moved, form.upper - moved
+    counts = np.bincount(matrix.columns, minlength=len(fixed))
+    matters = ((counts > 0) | (form.cost != 0)) & ~fixed
+    matrix = matrix.where(still)
+    filled = np.bincount(matrix.rows, minlength=len(form.rows)) > 0
+    says = filled | ~((lower <= 0) & (upper >= 0))
+    place = np.cumsum(matters, dtype=np.int32) - 1
+    row = np.cumsum(says, dtype=np.int32) - 1
     return Form(
-        matrix=matrix[says].tocsc(),
-        cost=form.cost[matters & ~fixed],
+        matrix=Matrix(row[matrix.rows], place[matrix.columns], matrix.entries),
+        cost=form.cost[matters],
         offset=form.offset + float(form.cost[fixed] @ numbers),
         lower=lower[says],
         upper=upper[says],
         rows=[row for row, kept in zip(form.rows, says, strict=True) if kept],
         columns=[
-            each
-            for each, kept in zip(form.columns, matters & ~fixed, strict=True)
-            if kept
+            each for each, kept in zip(form.columns, matters, strict=True) if kept
         ],
     )

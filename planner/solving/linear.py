@@ -107,9 +107,11 @@ def from_pyomo(model: Any) -> tuple[LinearProblem, list[Any]]:
     problem = LinearProblem(
         cost=form.cost,
         offset=form.offset,
-        starts=form.matrix.indptr.astype(np.int32),
-        places=form.matrix.indices.astype(np.int32),
-        entries=form.matrix.data,
+        starts=np.searchsorted(
+            form.matrix.columns, np.arange(len(form.columns) + 1)
+        ).astype(np.int32),
+        places=form.matrix.rows,
+        entries=form.matrix.entries,
         row_lower=form.lower,
         row_upper=form.upper,
         lower=lower,

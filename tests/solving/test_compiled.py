@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from scipy.sparse import csr_array
 
 from models.sourcing import build
 from models.tree import grow
@@ -30,5 +31,8 @@ def test_the_matrix_is_that_of_pyomos_own_compiler(seed: int) -> None:
     assert [each.name for each in ours.columns] == columns
     assert [each.name for each in ours.rows] == list(dict.fromkeys(rows))
     first = [place for place, name in enumerate(rows) if name not in rows[:place]]
-    assert abs(ours.matrix - matrix.tocsr()[first]).max() < 1e-12
+    own = ours.matrix
+    shape = len(ours.rows), len(ours.columns)
+    stated = csr_array((own.entries, (own.rows, own.columns)), shape=shape)
+    assert abs(stated - matrix.tocsr()[first]).max() < 1e-12
     assert np.allclose(ours.cost, cost, rtol=1e-12)
