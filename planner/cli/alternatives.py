@@ -16,7 +16,7 @@ from planner.cli.options import (
     messages,
     page,
     pages_beside,
-    print_json,
+    share_of,
     warner,
 )
 from planner.errors import UsageError
@@ -49,31 +49,20 @@ def alternatives(
 
     Example: planner alternatives book.xlsx --within 2% --count 5
     """
-    import planner
     from planner.alternatives import alternatives as sought
-    from planner.cli.ending import attempted, unless_written, warn_if_changed
-    from planner.cli.stopping import finishing
+    from planner.cli.course import cheapest, give, opened
     from planner.report import alternatives as shown
     from planner.report import alternatives_told as told
-    from planner.report import excel, terminal
+    from planner.report import excel
     from planner.report import page as html
     from planner.solving import policy_of
 
     talk, more = messages(quiet=quiet), _share(within)
     sheets, text = pages_beside(book, out, "-alternatives")
-    case = planner.read(book)
-    for warning in case.warnings:
-        warner(talk)(warning)
+    case = opened(book, talk)
     name, _ = policy_of(case, policy)
     talk.print(told.first_line(more, name), markup=False, soft_wrap=True)
-    with terminal.progress_line(
-        talk,
-        name,
-        currency=case.currency,
-        target=case.gap,
-        time_limit=case.time_limit if time_limit is None else time_limit,
-    ) as progress:
-        best = planner.solve(case, name, time_limit=time_limit, progress=progress)
+    best = cheapest(case, name, talk, time_limit=time_limit)
 
     def done(what: str, ended: int, every: int) -> None:
         talk.print(told.step_line(what, ended, every), markup=False, soft_wrap=True)
@@ -88,16 +77,17 @@ def alternatives(
         time_limit=time_limit,
         done=done,
     )
-    with finishing():
-        warn = warner(talk)
-        written = attempted(lambda: excel.write_alternatives(found, sheets, warn))
-        written += attempted(lambda: html.write_alternatives(found, text, warn))
-        if as_json:
-            print_json(told.alternatives_record(found))
-        else:
-            shown.show_alternatives(found, page(), written=written)
-        warn_if_changed(book, case.digest, warn)
-    unless_written(written, 2)
+    warn = warner(talk)
+    give(
+        (
+            lambda: excel.write_alternatives(found, sheets, warn),
+            lambda: html.write_alternatives(found, text, warn),
+        ),
+        lambda: told.alternatives_record(found),
+        lambda written: shown.show_alternatives(found, page(), written=written),
+        as_json=as_json,
+        unchanged=(book, case.digest, talk),
+    )
     if found.stopped or best.status != "optimal":
         raise typer.Exit(4)
 
@@ -108,11 +98,7 @@ def _share(text: str) -> float:
     Raises:
         UsageError: it is no share above 0 and at most 1.
     """
-    number = text.strip().removesuffix("%")
-    try:
-        value = float(number) / (100.0 if number != text.strip() else 1.0)
-    except ValueError:
-        value = 0.0
+    value = share_of(text)
     if not 0 < value <= 1:
         raise UsageError(
             f"--within {text} is no share above 0% and up to 100%. Write 2% or 0.02."

@@ -15,7 +15,6 @@ from planner.cli.options import (
     messages,
     page,
     pages_beside,
-    print_json,
     warner,
 )
 from planner.errors import UsageError
@@ -61,48 +60,36 @@ def drill(
 
     Example: planner drill book.xlsx --curb "C4 long ban" --on 2027Q1
     """
-    import planner
-    from planner.cli.ending import attempted, unless_written, warn_if_changed
-    from planner.cli.stopping import finishing
+    from planner.cli.course import cheapest, give, opened
     from planner.drill import drill as drilled
     from planner.drill import strike_of
     from planner.report import drilled as shown
     from planner.report import drilled_told as told
-    from planner.report import excel, terminal
+    from planner.report import excel
     from planner.report import page as html
     from planner.solving import policy_of
     from planner.workbook.edited import read_edited
 
     talk = messages(quiet=quiet)
     sheets, text = pages_beside(book, out, "-drill")
-    case = planner.read(book)
-    for warning in case.warnings:
-        warner(talk)(warning)
+    case = opened(book, talk)
     strike = strike_of(case, curb, on)
     edited = None if plan is None else read_edited(plan, case)
     name, _ = policy_of(case, policy or (edited.policy if edited else None))
-    with terminal.progress_line(
-        talk,
-        name,
-        currency=case.currency,
-        target=case.gap if gap is None else gap,
-        time_limit=case.time_limit if time_limit is None else time_limit,
-    ) as progress:
-        best = planner.solve(
-            case, name, gap=gap, time_limit=time_limit, progress=progress
-        )
+    best = cheapest(case, name, talk, gap=gap, time_limit=time_limit)
     chosen = best if edited is None else _given(best, edited, talk, gap, time_limit)
     found = drilled(chosen, strike)
-    with finishing():
-        warn = warner(talk)
-        written = attempted(lambda: excel.write_drill(found, sheets, warn))
-        written += attempted(lambda: html.write_drill(found, text, warn))
-        if as_json:
-            print_json(told.drill_record(found))
-        else:
-            shown.show_drill(found, page(), written=written)
-        warn_if_changed(book, case.digest, warn)
-    unless_written(written, 2)
+    warn = warner(talk)
+    give(
+        (
+            lambda: excel.write_drill(found, sheets, warn),
+            lambda: html.write_drill(found, text, warn),
+        ),
+        lambda: told.drill_record(found),
+        lambda written: shown.show_drill(found, page(), written=written),
+        as_json=as_json,
+        unchanged=(book, case.digest, talk),
+    )
     if best.status != "optimal":
         raise typer.Exit(4)
 

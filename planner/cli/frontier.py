@@ -16,7 +16,6 @@ from planner.cli.options import (
     messages,
     page,
     pages_beside,
-    print_json,
     warner,
 )
 from planner.errors import NoPlanError, StoppedError
@@ -75,18 +74,14 @@ def frontier(
     --to 0 --steps 11
     """
     from planner import frontier as sweeping
-    from planner.cli.ending import attempted, unless_written, warn_if_changed
-    from planner.cli.stopping import finishing
+    from planner.cli.course import give, opened
     from planner.report import excel, swept
     from planner.report import page as html
-    from planner.workbook import read
     from planner.workbook.asked import rules_asked
 
     talk = messages(quiet=quiet)
     sheets, text = pages_beside(book, out, "-frontier")
-    case = read(book)
-    for warning in case.warnings:
-        warner(talk)(warning)
+    case = opened(book, talk)
     columns = {
         "rule": rule,
         "on": on,
@@ -119,19 +114,18 @@ def frontier(
         time_limit=time_limit,
         done=done,
     )
-    with finishing():
-        warn = warner(talk)
-        written = []
-        if found.solved:
-            written += attempted(lambda: excel.write_frontier(found, sheets, warn))
-            written += attempted(lambda: html.write_frontier(found, text, warn))
-        if as_json:
-            print_json(swept.frontier_record(found))
-        else:
-            swept.show_frontier(found, page(), written=written)
-        warn_if_changed(book, case.digest, warn)
-    if found.solved:
-        unless_written(written, 2)
+    warn = warner(talk)
+    writes = (
+        lambda: excel.write_frontier(found, sheets, warn),
+        lambda: html.write_frontier(found, text, warn),
+    )
+    give(
+        writes if found.solved else (),
+        lambda: swept.frontier_record(found),
+        lambda written: swept.show_frontier(found, page(), written=written),
+        as_json=as_json,
+        unchanged=(book, case.digest, talk),
+    )
     statuses = {each.status for each in found.steps}
     if not found.solved:
         proved = statuses == {"infeasible"}

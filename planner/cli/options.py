@@ -6,6 +6,7 @@ Data to standard output, talk to standard error.
 import json
 import sys
 from collections.abc import Callable, Mapping
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -103,3 +104,12 @@ def pages_beside(book: Path, out: Path | None, ending: str) -> tuple[Path, Path]
     named = None if out is None else out.with_suffix(".xlsx")
     sheets = place_beside(book, named, f"{ending}.xlsx")
     return sheets, sheets.with_suffix(".html")
+
+
+def share_of(text: str) -> float:
+    """Return 5% or 0.05 as a share; NaN, which no range holds, if it is neither."""
+    number = text.strip().removesuffix("%")
+    try:
+        return float(number) / (100.0 if number != text.strip() else 1.0)
+    except ValueError:
+        return nan

@@ -15,7 +15,6 @@ from planner.cli.options import (
     messages,
     page,
     pages_beside,
-    print_json,
     warner,
 )
 from planner.errors import StoppedError
@@ -50,11 +49,9 @@ def price(
 
     Example: planner price book.xlsx book-plan.xlsx
     """
-    import planner
-    from planner.cli.ending import attempted, unless_written, warn_if_changed
-    from planner.cli.stopping import finishing
+    from planner.cli.course import cheapest, give, opened
     from planner.price import price as priced
-    from planner.report import excel, terminal
+    from planner.report import excel
     from planner.report import page as html
     from planner.report import priced as shown
     from planner.report import priced_told as told
@@ -63,21 +60,10 @@ def price(
 
     talk = messages(quiet=quiet)
     sheets, text = pages_beside(book, out, "-price")
-    case = planner.read(book)
-    for warning in case.warnings:
-        warner(talk)(warning)
+    case = opened(book, talk)
     edited = read_edited(plan, case)
     name, _ = policy_of(case, edited.policy if policy is None else policy)
-    with terminal.progress_line(
-        talk,
-        name,
-        currency=case.currency,
-        target=case.gap if gap is None else gap,
-        time_limit=case.time_limit if time_limit is None else time_limit,
-    ) as progress:
-        best = planner.solve(
-            case, name, gap=gap, time_limit=time_limit, progress=progress
-        )
+    best = cheapest(case, name, talk, gap=gap, time_limit=time_limit)
 
     def tell(what: str) -> None:
         talk.print(f"{what} …", markup=False, soft_wrap=True)
@@ -88,15 +74,16 @@ def price(
         raise StoppedError(
             "Stopped by you before your volumes were priced: nothing was written."
         ) from None
-    with finishing():
-        warn = warner(talk)
-        written = attempted(lambda: excel.write_priced(found, sheets, warn))
-        written += attempted(lambda: html.write_priced(found, text, warn))
-        if as_json:
-            print_json(told.price_record(found))
-        else:
-            shown.show_priced(found, page(), written=written)
-        warn_if_changed(book, case.digest, warn)
-    unless_written(written, 2)
+    warn = warner(talk)
+    give(
+        (
+            lambda: excel.write_priced(found, sheets, warn),
+            lambda: html.write_priced(found, text, warn),
+        ),
+        lambda: told.price_record(found),
+        lambda written: shown.show_priced(found, page(), written=written),
+        as_json=as_json,
+        unchanged=(book, case.digest, talk),
+    )
     if best.status != "optimal":
         raise typer.Exit(4)

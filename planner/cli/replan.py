@@ -15,7 +15,7 @@ from planner.cli.options import (
     messages,
     page,
     pages_beside,
-    print_json,
+    share_of,
     warner,
 )
 from planner.errors import UsageError
@@ -81,8 +81,7 @@ def replan(
 
     Example: planner replan book.xlsx --from book-plan.xlsx --at 2027Q2 --stay 5%
     """
-    from planner.cli.ending import attempted, unless_written, warn_if_changed
-    from planner.cli.stopping import finishing
+    from planner.cli.course import cheapest, give
     from planner.replan import Asked
     from planner.replan import replan as planned
     from planner.report import excel
@@ -105,22 +104,24 @@ def replan(
     asked = Asked(policy=name, gap=gap, time_limit=time_limit)
 
     def solved(case: "Case") -> "Plan":
-        return _solved(case, asked.policy or name, gap, time_limit, quiet=quiet)
+        under = asked.policy or name
+        return cheapest(case, under, talk, gap=gap, time_limit=time_limit)
 
     def tell(what: str) -> None:
         talk.print(f"{what} …", markup=False, soft_wrap=True)
 
     found = planned(start, asked, where(book, start.case), solved=solved, tell=tell)
-    with finishing():
-        warn = warner(talk)
-        written = attempted(lambda: excel.write_replanned(found, sheets, warn))
-        written += attempted(lambda: html.write_replanned(found, text, warn))
-        if as_json:
-            print_json(told.replan_record(found))
-        else:
-            shown.show_replanned(found, page(), written=written)
-        warn_if_changed(book, start.case.digest, warn)
-    unless_written(written, 2)
+    warn = warner(talk)
+    give(
+        (
+            lambda: excel.write_replanned(found, sheets, warn),
+            lambda: html.write_replanned(found, text, warn),
+        ),
+        lambda: told.replan_record(found),
+        lambda written: shown.show_replanned(found, page(), written=written),
+        as_json=as_json,
+        unchanged=(book, start.case.digest, talk),
+    )
     if found.plan.status != "optimal":
         raise typer.Exit(4)
 
@@ -166,29 +167,6 @@ def _start(
     return start, name
 
 
-def _solved(
-    case: "Case",
-    name: str,
-    gap: float | None,
-    time_limit: float | None,
-    *,
-    quiet: bool,
-) -> "Plan":
-    import planner
-    from planner.report import terminal
-
-    with terminal.progress_line(
-        messages(quiet=quiet),
-        name,
-        currency=case.currency,
-        target=case.gap if gap is None else gap,
-        time_limit=case.time_limit if time_limit is None else time_limit,
-    ) as progress:
-        return planner.solve(
-            case, name, gap=gap, time_limit=time_limit, progress=progress
-        )
-
-
 def _write_template(start: "Start", path: Path, *taken: Path) -> None:
     from planner.replan.actual import planned_stock, planned_units
     from planner.workbook.actuals import write_actuals
@@ -204,11 +182,7 @@ def _share(text: str) -> float:
     Raises:
         UsageError: it is no share from 0 to 1.
     """
-    number = text.strip().removesuffix("%")
-    try:
-        value = float(number) / (100.0 if number != text.strip() else 1.0)
-    except ValueError:
-        value = -1.0
+    value = share_of(text)
     if not 0 <= value <= 1:
         raise UsageError(f"--stay {text} is no share. Write 5% or 0.05.")
     return value

@@ -18,7 +18,6 @@ from planner.cli.options import (
     messages,
     page,
     pages_beside,
-    print_json,
     warner,
 )
 from planner.errors import NoPlanError, StoppedError
@@ -73,10 +72,8 @@ def stress(
 
     Example: planner stress book.xlsx --policy none --policy "25% recycled"
     """
-    import planner
     from planner import stress as stressing
-    from planner.cli.ending import attempted, unless_written, warn_if_changed
-    from planner.cli.stopping import finishing
+    from planner.cli.course import give, opened
     from planner.report import excel, stressed
     from planner.report import page as html
     from planner.report import stressed_told as told
@@ -85,9 +82,7 @@ def stress(
 
     talk = messages(quiet=quiet)
     sheets, text = pages_beside(book, out, "-stress")
-    case = planner.read(book)
-    for warning in case.warnings:
-        warner(talk)(warning)
+    case = opened(book, talk)
     asked = list(
         dict.fromkeys(policy_of(case, each)[0] for each in policy or [case.policy])
     )
@@ -108,16 +103,17 @@ def stress(
         done=done,
     )
     found = replace(found, without_plan=[x for x in asked if x not in planned])
-    with finishing():
-        warn = warner(talk)
-        written = attempted(lambda: excel.write_stress(found, sheets, warn))
-        written += attempted(lambda: html.write_stress(found, text, warn))
-        if as_json:
-            print_json(stress_record(found))
-        else:
-            stressed.show_stress(found, page(), written=written)
-        warn_if_changed(book, case.digest, warn)
-    unless_written(written, 2)
+    warn = warner(talk)
+    give(
+        (
+            lambda: excel.write_stress(found, sheets, warn),
+            lambda: html.write_stress(found, text, warn),
+        ),
+        lambda: stress_record(found),
+        lambda written: stressed.show_stress(found, page(), written=written),
+        as_json=as_json,
+        unchanged=(book, case.digest, talk),
+    )
     if found.stopped or any(each.status != "optimal" for each in plans):
         raise typer.Exit(4)
 
