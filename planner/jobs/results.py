@@ -1,6 +1,6 @@
 """The files that come of a comparison, by the functions the command line writes with."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from planner.compare import Comparison, Outcome
+from planner.compare.task import ENDED as UNBEGUN
 from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.report import compared, excel
@@ -106,7 +107,8 @@ def step_of(outcome: Outcome) -> Step:
     plan = outcome.plan
     if plan is None:
         ends = {"infeasible": "impossible", "failed": "failed"}
-        state = ends.get(outcome.status, "stopped")
+        early = "unbegun" if outcome.why == UNBEGUN else "stopped"
+        state = ends.get(outcome.status, early)
         return Step(policy=outcome.policy, state=state, told=outcome.why)
     return Step(
         policy=outcome.policy,
@@ -123,15 +125,24 @@ def ended(comparison: Comparison) -> tuple[State, str]:
     """Return how a comparison ended as a whole, and in a sentence."""
     steps = [step_of(each) for each in comparison.outcomes]
     early = [each for each in steps if each.state == "stopped"]
+    unbegun = [each for each in steps if each.state == "unbegun"]
     failed = [each for each in steps if each.state == "failed"]
     if failed and not comparison.solved:
         return State.FAILED, f"No policy has a plan. {failed[0].told}"
     told = [] if comparison.solved else ["No policy has a plan."]
     if early:
-        count = "1 policy" if len(early) == 1 else f"{len(early)} policies"
-        told.append(f"{count} ended early, with the best plan so far if there was one.")
+        told.append(
+            f"{_count(early)} ended early, with the best plan so far if there was one."
+        )
+    if unbegun:
+        told.append(f"{_count(unbegun)} not begun.")
     told += [f"{each.policy}: {each.told}" for each in failed]
     is_cut = any(x.status in ENDED_EARLY for x in comparison.without.values())
     if is_cut and not early:
         told.append("What each rule costs was not worked out to the end.")
-    return State.STOPPED if early or is_cut else State.DONE, " ".join(told)
+    is_early = early or unbegun or is_cut
+    return State.STOPPED if is_early else State.DONE, " ".join(told)
+
+
+def _count(steps: Sequence[Step]) -> str:
+    return "1 policy" if len(steps) == 1 else f"{len(steps)} policies"

@@ -68,12 +68,10 @@ def finish(
     values = {"state": state, "told": told, "wanted": "", "worker": "", "tries": 0}
     ended = None if state is State.CHECKED else moment
     put(connection, run, {**values, "ended": ended})
-    left = "failed" if state is State.FAILED else "stopped"
-    connection.execute(
-        update(steps)
-        .where(steps.c.run == run, steps.c.state.in_(("queued", "running")))
-        .values(state=left, told=told)
-    )
+    left = {"running": "failed" if state is State.FAILED else "stopped"}
+    for former, later in {**left, "queued": "unbegun"}.items():
+        mine = (steps.c.run == run, steps.c.state == former)
+        connection.execute(update(steps).where(*mine).values(state=later, told=told))
     note(connection, run, told or f"{state}.", moment)
 
 

@@ -116,8 +116,9 @@ class Run:
 class Step:
     """How far one policy of a run has come; money in the workbook's currency.
 
-    ``state`` is queued, running, done, impossible, stopped or failed. ``objective`` is
-    the best plan's so far, ``bound`` what no plan can undercut.
+    ``state`` is queued, running, done, impossible, stopped, unbegun (the run ended before
+    its turn came) or failed. ``objective`` is the best plan's so far, ``bound`` what no
+    plan can undercut.
     """
 
     policy: str
@@ -134,6 +135,11 @@ class Step:
     def is_ended(self) -> bool:
         """Tell whether nothing more will come of it."""
         return self.state not in {"queued", "running"}
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it ended early without a plan: solved now, it may have one."""
+        return self.state in {"stopped", "unbegun"} and self.objective is None
 
 
 @dataclass(frozen=True)

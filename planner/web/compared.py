@@ -1,7 +1,7 @@
 """A comparison as a page shows it: the answer first, then what it rests on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +26,8 @@ class Compared:
     view: Mapping[str, Any]
     run: str
     words: Words
+    states: Mapping[str, str] = field(default_factory=dict)
+    """How each policy ended, as its step says."""
 
     @cached_property
     def plans(self) -> Mapping[str, Row]:
@@ -151,7 +153,7 @@ def _headed(found: Compared, each: Row) -> Sequence[object]:
         return (
             called(each["policy"], words),
             *["–"] * 8,
-            words(f"status.{each['status']}"),
+            _ending(found, each),
         )
     cover = shortest_cover(each)
     months = "–" if cover is None else _least(cover[1], words)
@@ -168,6 +170,13 @@ def _headed(found: Compared, each: Row) -> Sequence[object]:
         f"{months}{where}",
         standing(found, each),
     )
+
+
+def _ending(found: Compared, each: Row) -> str:
+    """Return why a policy has no plan, in few words."""
+    if found.states.get(each["policy"]) == "unbegun":
+        return found.words("state.unbegun")
+    return found.words(f"status.{each['status']}")
 
 
 def standing(found: Compared, each: Row) -> str:

@@ -72,7 +72,7 @@ def explain_name(policy: str, run: Run, words: Words) -> str:
     """Return what the run is called that explains a policy of another."""
     return words(
         "explain.name", policy=called(policy, words), name=run.name or run.book
-    )[:120]
+    )
 
 
 def between(low: float | None, high: float | None, words: Words) -> str:

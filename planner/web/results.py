@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from planner.runs import CHECK, INPUT, File, Run, Step, UnknownFileError
+from planner.runs import CHECK, INPUT, File, Run, State, Step, UnknownFileError
 from planner.web import compared, drawing, ranges
 from planner.web.checked import checked, currency_of
 from planner.web.compared import Compared
@@ -44,15 +44,15 @@ def results_page(visit: Visit, frame: Mapping[str, Any]) -> Response:
     steps, files = store.steps(run.id), store.files(run.id)
     found = comparison_of(visit, run)
     record = found.record if found else kept(visit, run, COMPARED)
+    lacking = _without_plan(run, steps)
     return visit.page(
         "results/compare.html",
         **frame,
         notes=record.get("warnings", ()),
         currency=currency_of(checked(store, run)),
         rows=[_row(each, visit.words) for each in record.get("policies", ())],
-        failed_steps=[
-            (place, each) for place, each in enumerate(steps) if each.state in FAILED
-        ],
+        failed_steps=lacking,
+        open={each.policy for _, each in lacking if each.is_open},
         explains=explains_of(visit, run, steps),
         others=others_of(visit, run),
         files=_offered(visit, files, steps),
@@ -126,7 +126,8 @@ def comparison_of(visit: Visit, run: Run) -> Compared | None:
     record, view = kept(visit, run, COMPARED), kept(visit, run, VIEW)
     if not record or not view:
         return None
-    return Compared(record, view, run.id, visit.words)
+    states = {each.policy: each.state for each in visit.site.store.steps(run.id)}
+    return Compared(record, view, run.id, visit.words, states)
 
 
 def kept(visit: Visit, run: Run, name: str) -> Mapping[str, Any]:
@@ -136,6 +137,16 @@ def kept(visit: Visit, run: Run, name: str) -> Mapping[str, Any]:
     except UnknownFileError:
         return {}
     return record
+
+
+def _without_plan(run: Run, steps: Sequence[Step]) -> list[tuple[int, Step]]:
+    """Return the policies without a plan, each with its place, unless nothing has one."""
+    told = FAILED if run.state is State.CANCELLED else {*FAILED, "stopped", "unbegun"}
+    return [
+        (place, each)
+        for place, each in enumerate(steps)
+        if each.state in told and (each.state in FAILED or each.is_open)
+    ]
 
 
 def others_of(visit: Visit, run: Run) -> Sequence[Run]:

@@ -71,7 +71,7 @@ class StepOut(BaseModel):
 
     policy: str
     state: str = Field(
-        description="queued, running, done, impossible, stopped or failed."
+        description="queued, running, done, impossible, stopped, unbegun or failed."
     )
     objective: float | None = Field(description="Of the best plan so far.")
     bound: float | None = Field(description="No plan can undercut it.")

@@ -1,8 +1,9 @@
 """The pages below a run that has ended: a plan, its explanation, another run beside it."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from planner.errors import UsageError
@@ -26,7 +27,7 @@ from planner.web.visit import Here, Visit
 
 router = APIRouter(prefix="/runs/{run_id}", include_in_schema=False)
 MOST_RUNS = 200
-LONGEST_ID = 64
+LONGEST_ID, LONGEST_NAME = 64, 120
 
 
 @router.get("/plans/{place}")
@@ -76,7 +77,7 @@ def explain(visit: Here, run_id: str, place: int) -> Response:
     policy = _policy(visit, run, place)
     if is_explained(run):
         return visit.go(f"/runs/{run.id}")
-    former = _explained(visit, run, policy)
+    former = _former(visit, run, _asked(run, EXPLAIN, policy))
     if former is not None:
         return visit.go(f"/runs/{former.id}")
     return explanation_page(visit, frame(visit, run), policy=policy, place=place)
@@ -87,20 +88,41 @@ def start(visit: Here, run_id: str, place: int) -> Response:
     """Explain it, unless that is being done already."""
     run = visit.run(run_id)
     policy = _policy(visit, run, place)
-    former = _explained(visit, run, policy)
-    if former is not None:
-        return visit.go(f"/runs/{former.id}")
-    asked = run.choice or Choice()
-    choice = Choice(
-        kind=EXPLAIN,
-        policies=(policy,),
-        limits=asked.limits,
-        gap=asked.gap,
-        time_limit=asked.time_limit,
+    name = explain_name(policy, run, visit.words)
+    return _follow(visit, run, _asked(run, EXPLAIN, policy), name)
+
+
+@router.post("/solve")
+def solve_now(visit: Here, run_id: str, place: Annotated[str, Form()] = "") -> Response:
+    """Solve a policy that has no plan as its run ended early; all such without a place."""
+    run = visit.run(run_id)
+    steps = visit.site.store.steps(run.id)
+    left = [
+        each.policy
+        for at, each in enumerate(steps)
+        if each.is_open and place in {"", str(at)}
+    ]
+    if not run.state.is_ended or not left:
+        return visit.go(f"/runs/{run.id}")
+    shown = visit.words("verdict.comma").join(
+        called(each, visit.words) for each in left
     )
-    new = visit.choose(run, choice)
-    visit.site.store.rename(new.id, explain_name(policy, run, visit.words))
-    return visit.go(f"/runs/{new.id}")
+    name = visit.words("solve.now.name", policy=shown, name=run.name or run.book)
+    return _follow(visit, run, _asked(run, "compare", *left), name)
+
+
+def _asked(run: Run, kind: str, *policies: str) -> Choice:
+    """Return what is asked of policies of a run, with its limits, gap and time."""
+    return replace(run.choice or Choice(), kind=kind, policies=policies)
+
+
+def _follow(visit: Visit, run: Run, choice: Choice, name: str) -> Response:
+    """Go to the run that does what is asked, which begins unless there is one."""
+    found = _former(visit, run, choice)
+    if found is None:
+        found = visit.choose(run, choice)
+        visit.site.store.rename(found.id, name[:LONGEST_NAME])
+    return visit.go(f"/runs/{found.id}")
 
 
 def _policy(visit: Visit, run: Run, place: int) -> str:
@@ -115,12 +137,11 @@ def _policy(visit: Visit, run: Run, place: int) -> str:
     return steps[place].policy
 
 
-def _explained(visit: Visit, run: Run, policy: str) -> Run | None:
-    """Return the latest explanation of a policy that did not fail, if there is one."""
+def _former(visit: Visit, run: Run, choice: Choice) -> Run | None:
+    """Return the latest run that was asked the same and did not fail, if there is one."""
     for each in visit.runs(MOST_RUNS):
-        is_its = each.parent == run.id and is_explained(each)
         lost = each.state in {"failed", "cancelled"}
-        if is_its and each.choice and each.choice.policies == (policy,) and not lost:
+        if each.parent == run.id and each.choice == choice and not lost:
             return each
     return None
 
