@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
-from scipy import sparse
 
 from models.case import Case, Curb, Vector
 from models.decisions import Outlook
@@ -18,6 +17,7 @@ from models.rules import Measure, Rule
 from models.tree import Tree, grow, is_no_curb
 from planner.cover import among
 from planner.errors import PlannerError
+from planner.solving.compiled import Matrix
 from planner.solving.engine import Options, Status, run
 from planner.solving.linear import LinearProblem
 from planner.solving.losses import SECONDS, losses_of
@@ -187,16 +187,19 @@ def _least(
     A loss without uses has s = 1.
     """
     rows = [(loss, use) for loss, each in enumerate(uses) for use in each]
-    demand = [_demand(asked, use) for _, use in rows]
-    count, losses = len(rows), len(uses)
-    columns = [short[use] for _, use in rows]
-    shares = sparse.csc_array(
-        (np.ones(count), (range(count), [loss for loss, _ in rows])), (count, losses)
+    below, count = len(problem.row_lower), len(problem.cost)
+    places = np.arange(below, below + len(rows), dtype=np.int32)
+    units = Matrix(
+        places,
+        np.array([short[use] for _, use in rows], dtype=np.int32),
+        np.array([1 / _demand(asked, use) for _, use in rows]),
     )
-    units = sparse.csc_array(
-        (1 / np.array(demand), (range(count), columns)), (count, len(problem.cost))
+    shares = Matrix(
+        places,
+        np.array([count + loss for loss, _ in rows], dtype=np.int32),
+        np.ones(len(rows)),
     )
-    extended = _extended(problem, units, shares)
+    extended = _extended(problem, units, shares, len(uses))
     answer = run(extended, Options(gap=0.0, time_limit=SECONDS))
     if answer.status is not Status.OPTIMAL or answer.values is None:
         raise PlannerError(f"The losses could not be tried: {answer.message}")
@@ -204,21 +207,18 @@ def _least(
 
 
 def _extended(
-    problem: LinearProblem, units: sparse.csc_array, shares: sparse.csc_array
+    problem: LinearProblem, units: Matrix, shares: Matrix, losses: int
 ) -> LinearProblem:
     """Return the problem that makes shares as large as units/demand + share ≤ 1 lets."""
-    rows, losses = shares.shape
-    starts = np.append(problem.starts, np.full(losses, problem.starts[-1]))
-    shape = len(problem.row_lower), len(problem.cost) + losses
-    held = sparse.csc_array((problem.entries, problem.places, starts), shape)
-    whole = sparse.csc_array(sparse.vstack([held, sparse.hstack([units, shares])]))
+    rows = len(shares.rows)
+    whole = problem.matrix.plus(units).plus(shares)
     return replace(
         problem,
         cost=np.append(np.zeros_like(problem.cost), -np.ones(losses)),
         offset=0.0,
-        starts=whole.indptr.astype(np.int32),
-        places=whole.indices.astype(np.int32),
-        entries=whole.data,
+        starts=whole.starts(len(problem.cost) + losses),
+        places=whole.rows,
+        entries=whole.entries,
         row_lower=np.append(problem.row_lower, np.full(rows, -np.inf)),
         row_upper=np.append(problem.row_upper, np.ones(rows)),
         lower=np.append(problem.lower, np.zeros(losses)),

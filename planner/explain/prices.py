@@ -12,8 +12,6 @@ there is none. These are Newton's steps, finitely many as there are finitely man
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from scipy.optimize import brentq
-
 from models.case import Case
 from planner.accounts import Accounts
 from planner.errors import NoPlanError
@@ -218,4 +216,6 @@ def _root(above: Callable[[float], float]) -> float:
         return 0.0
     if above(MOST_FACTOR) <= 0:
         return MOST_FACTOR
+    from scipy.optimize import brentq  # noqa: PLC0415  (over a second, with Pyomo)
+
     return float(brentq(above, 0.0, MOST_FACTOR, xtol=1e-13, rtol=1e-13))

@@ -45,6 +45,19 @@ class Matrix:
             entries = np.add.reduceat(entries, first)
         return Matrix(rows[first], columns[first], entries).where(entries != 0)
 
+    def plus(self, other: "Matrix", times: float = 1.0) -> "Matrix":
+        """Return it and so many times another, as ``summed``."""
+        return Matrix(
+            np.append(self.rows, other.rows),
+            np.append(self.columns, other.columns),
+            np.append(self.entries, times * other.entries),
+        ).summed()
+
+    def starts(self, count: int) -> Places:
+        """Return where each of so many columns starts, of entries that are by column."""
+        starts = np.searchsorted(self.columns, np.arange(count + 1))
+        return np.asarray(starts, dtype=np.int32)
+
     def where(self, kept: Flags) -> "Matrix":
         """Return some of its entries."""
         return Matrix(self.rows[kept], self.columns[kept], self.entries[kept])

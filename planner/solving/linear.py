@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.errors import PlannerError
-from planner.solving.compiled import compiled
+from planner.solving.compiled import Matrix, compiled
 
 Reals = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int32]
@@ -68,6 +68,11 @@ class LinearProblem:
             np.arange(len(self.cost), dtype=np.int32), np.diff(self.starts)
         )
 
+    @property
+    def matrix(self) -> Matrix:
+        """Return A."""
+        return Matrix(self.places, self.column_of, self.entries)
+
     def terms(self, values: Reals) -> Reals:
         """Return each entry of A times its column's value."""
         return self.entries * values[self.column_of]
@@ -107,9 +112,7 @@ def from_pyomo(model: Any) -> tuple[LinearProblem, list[Any]]:
     problem = LinearProblem(
         cost=form.cost,
         offset=form.offset,
-        starts=np.searchsorted(
-            form.matrix.columns, np.arange(len(form.columns) + 1)
-        ).astype(np.int32),
+        starts=form.matrix.starts(len(form.columns)),
         places=form.matrix.rows,
         entries=form.matrix.entries,
         row_lower=form.lower,

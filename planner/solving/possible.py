@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csc_array
 
 from models.case import Case
 from models.decisions import Outlook
@@ -127,8 +126,11 @@ def _weights(question: Question, nudged: Question, near: Outlook) -> Reals | Non
     if not alike:
         return None
     volumes = _values(question, near)
-    moved = np.abs((_matrix(two) - _matrix(one)) @ volumes)
-    coefficients = abs(_matrix(two) - _matrix(one)).sum(axis=1)
+    apart, rows = two.matrix.plus(one.matrix, -1.0), len(one.row_lower)
+    moved = np.abs(
+        np.bincount(apart.rows, apart.entries * volumes[apart.columns], rows)
+    )
+    coefficients = np.bincount(apart.rows, np.abs(apart.entries), rows)
     sides = _moved(one.row_lower, two.row_lower) + _moved(one.row_upper, two.row_upper)
     touched = (coefficients > 0) | (sides > 0)
     both = np.isfinite(one.row_lower) & np.isfinite(one.row_upper)
@@ -142,11 +144,6 @@ def _moved(one: Reals, two: Reals) -> Reals:
     finite = np.isfinite(one) & np.isfinite(two)
     apart = np.where(finite, two, 0.0) - np.where(finite, one, 0.0)
     return np.asarray(np.abs(apart), dtype=np.float64)
-
-
-def _matrix(problem: LinearProblem) -> Any:
-    shape = (len(problem.row_lower), len(problem.cost))
-    return csc_array((problem.entries, problem.places, problem.starts), shape=shape)
 
 
 def _values(question: Question, near: Outlook) -> Reals:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from models.recourse import PLAY
 from planner.solving.linear import Flags, LinearProblem, Reals, from_pyomo
@@ -44,15 +43,14 @@ def _kept(problem: LinearProblem, values: Reals) -> Flags:
 
 
 def _without_rows(problem: LinearProblem, gone: Flags) -> LinearProblem:
-    left = np.flatnonzero(~gone)
-    shape = len(gone), len(problem.cost)
-    matrix = sparse.csc_array((problem.entries, problem.places, problem.starts), shape)
-    rest = sparse.csc_array(sparse.csr_array(matrix)[left])
+    left, kept = np.flatnonzero(~gone), ~gone[problem.places]
+    place = np.cumsum(~gone, dtype=np.int32) - 1
+    before = np.append(0, np.cumsum(kept, dtype=np.int32))
     return replace(
         problem,
-        starts=rest.indptr.astype(np.int32),
-        places=rest.indices.astype(np.int32),
-        entries=rest.data,
+        starts=before[problem.starts].astype(np.int32),
+        places=place[problem.places[kept]].astype(np.int32),
+        entries=problem.entries[kept],
         row_lower=problem.row_lower[left],
         row_upper=problem.row_upper[left],
         rows=[problem.rows[row] for row in left.tolist()],

@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from models.tree import Tree
 from planner.method import Method
-from planner.solving.large.blocks import blocks_of
 from planner.solving.linear import LinearProblem
 
 PROGRAM = Path(__file__).with_name("alone.py")
@@ -41,7 +39,12 @@ def apart(
     later = _of_responses(model, tree)
     planned = np.array([id(each) not in later for each in variables])
     shape = len(problem.row_lower), len(problem.cost)
-    matrix = sparse.csc_array((problem.entries, problem.places, problem.starts), shape)
+    # Pyomo has SciPy load its statistics as well, a second that only large ones repay.
+    from scipy.sparse import csc_array  # noqa: PLC0415
+
+    from planner.solving.large.blocks import blocks_of  # noqa: PLC0415
+
+    matrix = csc_array((problem.entries, problem.places, problem.starts), shape)
     blocks = blocks_of(matrix, planned | problem.integer)
     if not blocks.count:
         return None
