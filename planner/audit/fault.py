@@ -1,23 +1,17 @@
 """All that a bug report needs, in one file: what was asked, decided and found."""
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from secrets import token_hex
-from tempfile import gettempdir
 from typing import Any, NoReturn
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from planner.audit.findings import Audit, Violation
 from planner.audit.from_plan import decided_of, stated_of
+from planner.bug_report import save_parts, told_saved, versions
 from planner.errors import PlannerError
 from planner.plan import Plan
 
-PACKAGES = ("procurement-planner", "highspy", "pyomo", "numpy", "scipy", "pandas")
 READ_ME = """This file was written because a plan did not stand up to the planner's own
 independent recomputation. No such plan is shown or written as a plan.
 
@@ -38,7 +32,11 @@ def save_fault(plan: Plan, violations: Sequence[Violation], folder: Path) -> Pat
 
     The name is new; nothing is overwritten.
     """
-    parts = {
+    return save_parts(_parts(plan, violations), folder)
+
+
+def _parts(plan: Plan, violations: Sequence[Violation]) -> Mapping[str, str]:
+    return {
         "README.txt": READ_ME,
         "violations.txt": "\n".join(map(str, violations)) + "\n",
         "case.json": _json(plan.case),
@@ -50,13 +48,6 @@ def save_fault(plan: Plan, violations: Sequence[Violation], folder: Path) -> Pat
         "versions.json": _json(_versions(plan)),
         "solver.log": plan.run.log,
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"planner-fault-{token_hex(4)}.zip"
-    with path.open("xb") as file, ZipFile(file, "w", ZIP_DEFLATED) as bundle:
-        for name, content in parts.items():
-            if content:
-                bundle.writestr(name, content)
-    return path
 
 
 def refuse(plan: Plan, found: Audit, folder: Path | None) -> NoReturn:
@@ -71,22 +62,14 @@ def refuse(plan: Plan, found: Audit, folder: Path | None) -> NoReturn:
         "This plan does not stand up to an independent recomputation, so it is not shown "
         f"or kept. It is a fault of the program, not of the workbook: {found}"
     )
-    for place in () if folder is None else (folder, Path(gettempdir())):
-        with suppress(OSError):
-            saved = save_fault(plan, found.violations, place)
-            words += f"\nAll that a bug report needs is in {saved}."
-            break
+    if folder is not None:
+        saved = told_saved(_parts(plan, found.violations), folder)
+        words += f"\n{saved}" if saved else ""
     raise PlannerError(words)
 
 
 def _versions(plan: Plan) -> dict[str, object]:
-    found: dict[str, object] = {"python": sys.version, "platform": sys.platform}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return {**found, "policy": plan.policy, "run": replace(plan.run, log="")}
+    return {**versions(), "policy": plan.policy, "run": replace(plan.run, log="")}
 
 
 def _json(value: object) -> str:

@@ -6,6 +6,7 @@ sends back plain cells and is thrown away. Whatever happens to it is one sentenc
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,8 @@ from stat import S_ISDIR, S_ISREG
 from tempfile import TemporaryFile
 from typing import Any
 
-from planner.errors import UsageError
+from planner.bug_report import told_saved, versions
+from planner.errors import PlannerError, UsageError
 from planner.workbook.frames import Frame, Sheets, frames, said_first, sheets_of
 from planner.workbook.schema import SHEETS
 from planner.workbook.words import header
@@ -37,6 +39,17 @@ START = (
 )
 TOO_LONG = "delete what is not part of the plan, such as empty formatted rows"
 TRUSTED = "open it in Excel, let Excel repair it, and save it again"
+UNCAUGHT = 1
+"""What Python leaves with after an exception that nobody caught: a fault of ours."""
+ENDED = {-getattr(signal, name, 0) for name in ("SIGKILL", "SIGXCPU")} - {0}
+"""What a child leaves with that took more than the system allows it."""
+READ_ME = """This file was written because the program that reads workbooks broke down.
+
+It does not hold the workbook, {name}: send that along if you may.
+
+fault.txt       where it broke down
+versions.json   which programs were at work
+"""
 
 
 def content_of(path: Path) -> bytes:
@@ -80,6 +93,7 @@ class Reading:
 
         Raises:
             UsageError: it is no workbook, a damaged one, or one too big to read.
+            PlannerError: the program that reads it is at fault.
         """
         got = self.child.answer()
         if not got and not self.child.late:  # the fast engine may break down
@@ -87,7 +101,7 @@ class Reading:
             self.child = Child(reading_request(self.name, fast=False), self.content)
             got = self.child.answer()
         if not got:
-            raise UsageError(self.child.failure(self.name))
+            raise self.child.failure(self.name)
         return sheets_of(got)
 
 
@@ -106,12 +120,13 @@ def ask(task: str, content: bytes, name: str, **more: Any) -> Any:
 
     Raises:
         UsageError: it refused, or did not come back.
+        PlannerError: it broke down by a fault of its own.
     """
     child = Child({"task": task, "name": name, **more}, content)
     try:
         got = child.answer()
         if not got:
-            raise UsageError(child.failure(name))
+            raise child.failure(name)
         return said_first(got)
     finally:
         child.close()
@@ -129,6 +144,8 @@ class Child:
     def __init__(self, request: Mapping[str, Any], content: bytes) -> None:
         self.seconds = seconds_for(content)
         self.late = False
+        self.fault = ""
+        """What Python said of a fault of the program; blank if there was none."""
         limits = {"memory": MEMORY, "seconds": int(self.seconds) + 1}
         told = TemporaryFile()  # noqa: SIM115  (the child reads it as its input)
         told.write(json.dumps({**request, **limits}).encode() + b"\n")
@@ -141,30 +158,55 @@ class Child:
                 [sys.executable, "-I", "-S", "-c", START, *paths],
                 stdin=told,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 start_new_session=True,
             )
 
     def answer(self) -> list[Frame]:
-        """Return the frames that arrived whole, once the child has ended."""
+        """Return the frames that arrived whole, once the child has ended.
+
+        None if it ended by a fault of the program, whatever it had said before.
+        """
         try:
-            said, _ = self.process.communicate(timeout=self.seconds)
+            said, complaint = self.process.communicate(timeout=self.seconds)
         except subprocess.TimeoutExpired:
             self.late = True
             self.process.kill()
-            said, _ = self.process.communicate()
+            said, complaint = self.process.communicate()
+        if self.process.returncode == UNCAUGHT and not self.late:
+            self.fault = complaint.decode("utf-8", "replace").strip()
+            return []
         return list(frames(said))
 
-    def failure(self, name: str) -> str:
+    def failure(self, name: str) -> PlannerError:
         """Return why there is no answer."""
+        last = self.fault.rpartition("\n")[2]
         if self.late:
-            return f"{name} takes more than {self.seconds:.0f} s to read: {TOO_LONG}"
-        return f"{name} breaks the program that reads it: {TRUSTED}"
+            return UsageError(
+                f"{name} takes more than {self.seconds:.0f} s to read: {TOO_LONG}"
+            )
+        if self.process.returncode in ENDED or last.startswith("MemoryError"):
+            return UsageError(f"{name} needs too much time or memory: {TOO_LONG}")
+        if self.fault:
+            return _of_program(name, last, self.fault)
+        return UsageError(f"{name} breaks the program that reads it: {TRUSTED}")
 
     def close(self) -> None:
         """End the child, whatever it is doing."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        if self.process.stdout:
-            self.process.stdout.close()
+        for pipe in (self.process.stdout, self.process.stderr):
+            if pipe:
+                pipe.close()
+
+
+def _of_program(name: str, last: str, whole: str) -> PlannerError:
+    """Return that the reading program is at fault, with a report to send."""
+    parts = {
+        "README.txt": READ_ME.format(name=name),
+        "fault.txt": whole,
+        "versions.json": json.dumps(versions(), indent=1),
+    }
+    said = f"A fault of the program, not of {name}, which may be as it should: {last}."
+    return PlannerError(f"{said} {told_saved(parts, Path.cwd())}".strip())

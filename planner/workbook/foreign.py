@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from planner.errors import UsageError
 from planner.workbook.apart import Child
 from planner.workbook.frames import sheets_of
 from planner.workbook.grid import Grid, column_letter
@@ -54,6 +53,7 @@ def sheets_in(
 
     Raises:
         UsageError: it is no workbook, a damaged one, or one too big to read.
+        PlannerError: the program that reads it is at fault.
     """
     return titles_and_sheets(content, name, wanted)[1]
 
@@ -71,7 +71,7 @@ def titles_and_sheets(
             if got or child.late:
                 break
     if not got:
-        raise UsageError(failure)
+        raise failure
     read = sheets_of(got)
     sheets = {names[header(t)]: Foreign.of(grid) for t, grid in read.grids.items()}
     return read.titles, sheets

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
+from traceback import walk_tb
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from planner.errors import UsageError
@@ -31,8 +33,14 @@ STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx)"
 DAMAGED = "open it in Excel, let Excel repair it, and save it again"
-NO_MEMORY = "Error -4"
-"""What zlib says when it gets no memory."""
+NO_MEMORY = ("Error -4", "Cannot allocate memory", "can't start new thread")
+"""What zlib, the system and threads say when they get no memory."""
+MISTAKES = (
+    *(NameError, AttributeError, TypeError, AssertionError),
+    *(ArithmeticError, LookupError, RuntimeError),
+)
+"""What a mistake in a program raises; no file makes our own lines do so."""
+ROOT = Path(__file__).parents[1]
 UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 """What zipfile raises for a broken part."""
 
@@ -53,7 +61,7 @@ def check_package(content: bytes, name: str) -> None:
             for part in parts:
                 _check_xml(package, part, name)
     except UNREADABLE as error:
-        if NO_MEMORY in str(error):
+        if any(each in str(error) for each in NO_MEMORY):
             raise MemoryError from error
         raise UsageError(f"{name} is damaged ({error}): {DAMAGED}") from error
 
@@ -138,6 +146,18 @@ def _check_empty_rows(xml: bytes, name: str) -> None:
         )
 
 
+def is_of_program(error: BaseException) -> bool:
+    """Tell whether an error is a mistake of this program's, and not the file's.
+
+    Engines raise much at a broken file, but on lines of their own.
+    """
+    if isinstance(error, ImportError) or type(error) is SyntaxError:
+        return True
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    ours = Path(frame.f_code.co_filename).is_relative_to(ROOT)
+    return ours and isinstance(error, MISTAKES)
+
+
 @contextmanager
 def plainly(name: str) -> Iterator[None]:
     """Turn whatever a broken file makes the engines raise into one sentence."""
@@ -148,8 +168,10 @@ def plainly(name: str) -> Iterator[None]:
     except (UsageError, MemoryError):
         raise
     except Exception as error:
-        if isinstance(error, zlib.error) and NO_MEMORY in str(error):
+        if any(each in str(error) for each in NO_MEMORY):
             raise MemoryError from error
+        if is_of_program(error):
+            raise
         kind = type(error).__name__
         raise UsageError(
             f"{name} cannot be read as a workbook ({kind}): {DAMAGED}"

@@ -33,6 +33,7 @@ from planner.workbook.grid import (
     packed,
     unpacked,
 )
+from planner.workbook.package import is_of_program
 from planner.workbook.scan import Scan
 from planner.workbook.words import clean
 
@@ -72,7 +73,7 @@ def differences(
 ) -> Mapping[str, Sequence[Difference]] | None:
     """Return where the second engine reads something else, by sheet.
 
-    Returns None if it cannot open the workbook.
+    Returns None if it cannot open the workbook, and raises what is a mistake here.
     """
     if not hasattr(python_calamine, "CalamineWorkbook"):
         return {}
@@ -85,7 +86,7 @@ def differences(
     except MemoryError:
         raise
     except BaseException as error:  # a Rust panic is no Exception
-        if isinstance(error, KeyboardInterrupt | SystemExit):
+        if isinstance(error, KeyboardInterrupt | SystemExit) or is_of_program(error):
             raise
         return None
 

@@ -6,11 +6,12 @@ import pickle
 import signal
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
-from planner.errors import InputError, UsageError
+from planner.errors import InputError, PlannerError, UsageError
 from planner.workbook import apart, read
 from planner.workbook.findings import CellError
 from planner.workbook.frames import LENGTH, READ, REFUSED, frames, packed, sheets_of
@@ -59,7 +60,7 @@ def test_a_workbook_that_needs_too_much_memory_is_refused(
         large["Offers"].cell(row, 1).value = f"{row}" * 2000
     large.save(path)
     monkeypatch.setattr(apart, "MEMORY", 2**20)
-    with pytest.raises(UsageError, match="needs more than 2 GiB|breaks the program"):
+    with pytest.raises(UsageError, match="needs more than 2 GiB|too much time or mem"):
         read(path)
 
 
@@ -94,6 +95,68 @@ def test_a_file_whose_second_reading_fails_is_read_with_a_warning(
     assert read(book(tmp_path)).warnings == (
         "Settings · a second program could not open the workbook: its values were read only once",
     )
+
+
+MISTAKE = "NameError: name 'misspelt' is not defined"
+FAULTS = {
+    "as it starts": "misspelt",
+    "reading": "from planner.workbook import reader, cells; "
+    "cells.Book.titles = property(lambda _: misspelt); reader.main()",
+    "reading with care": "from planner.workbook import reader, cells; "
+    "cells.outline = lambda *_: misspelt; cells.scanned = lambda *_: None; "
+    "reader.main()",
+    "reading again": "from planner.workbook import reader, cells, second; "
+    "cells.scanned = lambda *_: None; second._numbered = lambda *_: misspelt; reader.main()",
+}
+
+
+@pytest.mark.parametrize("doing", FAULTS.values(), ids=FAULTS)
+def test_a_mistake_of_the_program_is_told_as_one_with_a_report(
+    doing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = book(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    # Where the program is: whose lines are at fault is told by their file.
+    lines = compiled_as_ours(doing)
+    monkeypatch.setattr(
+        apart, "START", apart.START.partition("from planner")[0] + lines
+    )
+    with pytest.raises(
+        PlannerError, match="A fault of the program, not of plan.xlsx"
+    ) as caught:
+        read(path)
+    assert caught.value.exit_code == 1
+    assert MISTAKE in str(caught.value)
+    (saved,) = tmp_path.glob("planner-fault-*.zip")
+    assert str(saved) in str(caught.value)
+    with ZipFile(saved) as report:
+        assert sorted(report.namelist()) == ["README.txt", "fault.txt", "versions.json"]
+        assert MISTAKE in report.read("fault.txt").decode()
+    assert "repair" not in str(caught.value)
+
+
+def compiled_as_ours(lines: str) -> str:
+    """Return code that runs lines as if they stood in a file of the planner."""
+    place = Path(apart.__file__).with_name("new.py")
+    return f"exec(compile({lines!r}, {str(place)!r}, 'exec'))"
+
+
+@POSIX
+def test_a_child_that_the_system_ends_took_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    die = f"import os; os.kill(os.getpid(), {signal.SIGKILL.value})"
+    monkeypatch.setattr(apart, "START", die)
+    with pytest.raises(UsageError, match=r"plan\.xlsx needs too much time or memory"):
+        read(book(tmp_path))
+
+
+def test_a_child_without_memory_for_itself_is_no_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "START", "raise MemoryError")
+    with pytest.raises(UsageError, match=r"plan\.xlsx needs too much time or memory"):
+        read(book(tmp_path))
 
 
 def test_a_child_has_longer_for_a_larger_file() -> None:

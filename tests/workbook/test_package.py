@@ -147,6 +147,15 @@ def test_whatever_the_engine_raises_is_one_sentence(tmp_path: Path) -> None:
     )
 
 
+def test_xml_that_does_not_parse_is_the_fault_of_the_file(tmp_path: Path) -> None:
+    """Python counts it among the errors of syntax, as those of a program."""
+    path = book(tmp_path)
+    patch(path, "xl/workbook.xml", "<sheets>", "<sheets")
+    assert refusal(path) == (
+        f"plan.xlsx cannot be read as a workbook (ParseError): {REPAIR}"
+    )
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
