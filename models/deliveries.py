@@ -3,7 +3,7 @@
 from math import isfinite
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from models.case import Case
 from models.linear import Term, linear

@@ -3,7 +3,7 @@
 from math import ceil, floor
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from models.case import Case, Offer
 from models.deliveries import most

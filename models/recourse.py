@@ -7,7 +7,7 @@ their responses are settled afterwards, with all other decisions held.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from models.case import Case
 from models.cost import cost_by_node

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from models.case import Case
 from models.cost import cost_by_node

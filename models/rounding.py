@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import ceil, floor, inf, isfinite
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from models.case import Case
 from models.deliveries import scheduled

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from models.case import Case
 

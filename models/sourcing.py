@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from models.case import Case
 from models.changes import add_changes

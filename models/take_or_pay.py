@@ -3,7 +3,7 @@
 from statistics import fmean
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from models.case import Case
 from models.deliveries import arrival

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from models.case import Case, Target
 from models.decisions import Outlook

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pyomo.core import Constraint, Objective, minimize, value
 from pyomo.core.expr.numeric_expr import LinearExpression, MonomialTermExpression
-from pyomo.environ import Constraint, Objective, minimize, value
 from pyomo.repn.linear import LinearRepnVisitor
 
 from models.linear import NUMBERS

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, ClassVar
 
-import pyomo.environ as pyo
+import pyomo.core as pyo
 
 from models.case import Case, Offer, Vector
 from models.decisions import Outlook
