@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from models.case import Case
 from models.decisions import Decisions, Outlook
@@ -19,6 +19,9 @@ from models.rules import Measure, Rule
 from models.tree import Factors
 from planner.accounts import Accounts
 from planner.method import Method
+
+if TYPE_CHECKING:  # loaded with the first table: the solver begins before that
+    import pandas as pd
 
 TOUCHING = 1e-6
 """Relative slack below which a limit binds."""
@@ -125,17 +128,17 @@ class Plan:
         return self.outlook.decisions
 
     @cached_property
-    def tiers(self) -> pd.DataFrame:
+    def tiers(self) -> "pd.DataFrame":
         """Columns offer, year, from_volume, discount: the tier chosen for a year."""
         rows = [
             (name, year, tier.from_volume, tier.discount)
             for (name, year), place in sorted(self._decided.tiers.items())
             for tier in [self.case.offers[name].tiers[place]]
         ]
-        return pd.DataFrame(rows, columns=["offer", "year", "from_volume", "discount"])
+        return _table(rows, columns=["offer", "year", "from_volume", "discount"])
 
     @cached_property
-    def deliveries(self) -> pd.DataFrame:
+    def deliveries(self) -> "pd.DataFrame":
         """Columns offer, supplier, country, item, period, volume, unit_cost, cost.
 
         One row for every delivery of the plan, commitments included. ``unit_cost`` is
@@ -161,13 +164,13 @@ class Plan:
                         )
                     )
         columns = ["offer", "supplier", "country", "item", "period", "volume"]
-        return pd.DataFrame(rows, columns=[*columns, "unit_cost", "cost"])
+        return _table(rows, columns=[*columns, "unit_cost", "cost"])
 
     def _on_plan(self, values: Factors) -> list[float]:
         return [float(values[node]) for node in self.outlook.tree.plan]
 
     @cached_property
-    def refining(self) -> pd.DataFrame:
+    def refining(self) -> "pd.DataFrame":
         """Columns process, period, output: what each process puts out in the plan."""
         rows = [
             (name, period, output)
@@ -175,23 +178,23 @@ class Plan:
             for period, output in self._periods(self.outlook.output(name))
             if output > 0
         ]
-        return pd.DataFrame(rows, columns=["process", "period", "output"])
+        return _table(rows, columns=["process", "period", "output"])
 
     def _periods(self, values: Factors) -> list[tuple[str, float]]:
         return list(zip(self.case.periods, self._on_plan(values), strict=True))
 
     @cached_property
-    def stock(self) -> pd.DataFrame:
+    def stock(self) -> "pd.DataFrame":
         """Columns item, period, volume: the plan's stock at the end of each period."""
         rows = [
             (name, period, volume)
             for name in self.case.items
             for period, volume in self._periods(self.outlook.stock(name))
         ]
-        return pd.DataFrame(rows, columns=["item", "period", "volume"])
+        return _table(rows, columns=["item", "period", "volume"])
 
     @cached_property
-    def unserved(self) -> pd.DataFrame:
+    def unserved(self) -> "pd.DataFrame":
         """Columns demand, period, expected, plan: units unserved, where any are."""
         tree, rows = self.outlook.tree, []
         chance = np.array(tree.probability)
@@ -203,12 +206,12 @@ class Plan:
                 planned = float(short[tree.plan[t]])
                 if expected > 0 or planned > 0:
                     rows.append((name, period, expected, planned))
-        return pd.DataFrame(rows, columns=["demand", "period", "expected", "plan"])
+        return _table(rows, columns=["demand", "period", "expected", "plan"])
 
     @cached_property
-    def outcomes(self) -> pd.DataFrame:
+    def outcomes(self) -> "pd.DataFrame":
         """Columns scenario, probability, cost, shortage; cost without signing."""
-        return pd.DataFrame(
+        return _table(
             {
                 "scenario": [each.name for each in self.case.scenarios],
                 "probability": self._probability,
@@ -218,7 +221,7 @@ class Plan:
         )
 
     @cached_property
-    def short(self) -> pd.DataFrame:
+    def short(self) -> "pd.DataFrame":
         """Columns scenario, probability, demand, volume, share: who goes short.
 
         ``share`` is of the demand over the horizon.
@@ -233,10 +236,10 @@ class Plan:
                         (scenario.name, scenario.probability, name, volume, share)
                     )
         columns = ["scenario", "probability", "demand", "volume", "share"]
-        return pd.DataFrame(rows, columns=columns)
+        return _table(rows, columns=columns)
 
     @cached_property
-    def shares(self) -> pd.DataFrame:
+    def shares(self) -> "pd.DataFrame":
         """Columns mineral, country, period, volume, share: who the plan depends on.
 
         ``volume`` counts the mineral's content; ``share`` is of the period's total.
@@ -253,7 +256,7 @@ class Plan:
         return sums.assign(share=sums["volume"] / total)
 
     @cached_property
-    def dependence(self) -> pd.DataFrame:
+    def dependence(self) -> "pd.DataFrame":
         """Columns mineral, country, volume, share: the same over the horizon."""
         by = ["mineral", "country"]
         sums = self.shares.groupby(by, as_index=False, sort=False)[["volume"]].sum()
@@ -264,15 +267,15 @@ class Plan:
         )
 
     @cached_property
-    def costs(self) -> pd.DataFrame:
+    def costs(self) -> "pd.DataFrame":
         """Columns line, cost, share: expected cost lines and their share of the sum."""
         lines = list(self.cost.items())
-        table = pd.DataFrame(lines, columns=["line", "cost"])
+        table = _table(lines, columns=["line", "cost"])
         whole = self.expected_cost or 1.0
         return table.assign(share=table["cost"] / whole)
 
     @cached_property
-    def measures(self) -> pd.DataFrame:
+    def measures(self) -> "pd.DataFrame":
         """Columns rule, bucket, limit, actual, slack, binds, enforced."""
         rows = [
             (
@@ -288,10 +291,10 @@ class Plan:
             for each in rule.measure(self.outlook)
         ]
         columns = ["rule", "bucket", "limit", "actual", "slack", "binds", "enforced"]
-        return pd.DataFrame(rows, columns=columns)
+        return _table(rows, columns=columns)
 
     @cached_property
-    def binding(self) -> pd.DataFrame:
+    def binding(self) -> "pd.DataFrame":
         """Columns limit, periods: which capacities and rules the plan runs into."""
         rows = []
         for name, offer in self.case.offers.items():
@@ -325,7 +328,7 @@ class Plan:
         ]
         rules = self.measures[self.measures["binds"].astype(bool)]
         named += list(zip(rules["rule"], rules["bucket"], strict=True))
-        return pd.DataFrame(named, columns=["limit", "periods"])
+        return _table(named, columns=["limit", "periods"])
 
     def _repr_html_(self) -> str:
         """Show the plan in a notebook."""
@@ -338,6 +341,13 @@ class Plan:
             f"{self.case.currency}, gap {self.gap:.2%}; deliveries in {unit}</p>"
         )
         return head + str(table.to_html(float_format="{:,.0f}".format))
+
+
+def _table(rows: Any, columns: list[str] | None = None) -> "pd.DataFrame":
+    """Return rows, or a mapping of columns, as a frame."""
+    import pandas as pd  # noqa: PLC0415
+
+    return pd.DataFrame(rows, columns=columns)
 
 
 def binding(measure: Measure) -> bool:
