@@ -13,7 +13,8 @@ OLD = 3600.0
 
 
 def write_beside(content: bytes, folder: Path) -> Path:
-    """Write to a new file in the folder, down to the disk."""
+    """Write to a new file in the folder, made if need be, down to the disk."""
+    folder.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
     beside = folder / DRAFT.format(token_hex(6))
     try:

@@ -291,3 +291,22 @@ def test_a_setting_of_the_workbook_reaches_the_case(
     rows = [*tables["Settings"], {"setting": setting, "value": value}]
     template.write(tmp_path / "a.xlsx", {**tables, "Settings": rows})
     assert getattr(read(tmp_path / "a.xlsx"), setting) == value
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("solve", "."),
+        ("solve", "tiny.xlsx", "--out", "."),
+        ("solve", "tiny.xlsx", "--out", "plan.csv"),
+        ("compare", "tiny.xlsx", "--out", "."),
+    ],
+    ids=" ".join,
+)
+def test_a_name_that_is_no_workbook_is_bad_usage(
+    tiny: Path, words: tuple[str, ...]
+) -> None:
+    ran = planner(tiny, *words, "--json")
+    assert ran.returncode == 2
+    assert said(ran)
+    assert [path.name for path in tiny.iterdir()] == ["tiny.xlsx"]

@@ -91,9 +91,13 @@ def place_beside(book: Path, out: Path | None, ending: str) -> Path:
     """Return where a report goes: as asked, else beside the workbook.
 
     Raises:
-        UsageError: that is the workbook itself, which is never written to.
+        UsageError: that is the workbook itself, which is never written to, or no .xlsx.
     """
+    if not book.name:
+        raise UsageError(f"{book} is a folder. Name a workbook.")
     place = out or book.with_name(book.stem + ending)
+    if place.suffix.lower() != ".xlsx":
+        raise UsageError(f"--out {out} is no name of a workbook: let it end in .xlsx")
     if place.resolve() == book.resolve():
         raise UsageError(f"--out {out} is the workbook itself. Name another file.")
     return place
@@ -101,7 +105,7 @@ def place_beside(book: Path, out: Path | None, ending: str) -> Path:
 
 def pages_beside(book: Path, out: Path | None, ending: str) -> tuple[Path, Path]:
     """Return where a workbook of results and its HTML page go, as ``place_beside``."""
-    named = None if out is None else out.with_suffix(".xlsx")
+    named = out.with_suffix(".xlsx") if out and out.name else out
     sheets = place_beside(book, named, f"{ending}.xlsx")
     return sheets, sheets.with_suffix(".html")
 

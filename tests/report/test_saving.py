@@ -77,10 +77,20 @@ def test_a_read_only_file_is_left_alone(tmp_path: Path, said: list[str]) -> None
     assert "may not be changed" in said[0]
 
 
+def test_a_folder_that_is_not_there_yet_is_made(
+    tmp_path: Path, said: list[str]
+) -> None:
+    path = tmp_path / "of" / "may" / "x-plan.xlsx"
+    assert saving.save(b"new", path, said.append) == path
+    assert path.read_bytes() == b"new"
+    assert said == []
+
+
 def test_without_the_folder_the_current_one_is_taken_and_named(
     tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "gone").touch()
     place = saving.save(b"new", tmp_path / "gone" / "x-plan.xlsx", said.append)
     assert place == tmp_path / "x-plan.xlsx"
     assert "gone cannot be written" in said[0]
