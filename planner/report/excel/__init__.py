@@ -1,31 +1,23 @@
-"""Plans, comparisons, frontiers and alternatives as workbooks, with native charts."""
+"""Plans, comparisons, frontiers and alternatives as workbooks, with native charts.
+
+The sheets of a plan are loaded with this; those of anything else, and the study that they
+show, when it is written, as whoever solves one policy waits for none of them.
+"""
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 
-from planner.alternatives import Alternatives
 from planner.audit.book import require_clean_book
-from planner.compare import Comparison
-from planner.drill import Drill
-from planner.frontier import Frontier
 from planner.plan import Plan
-from planner.price import Priced
-from planner.replan import Replanned
 from planner.report import saving
-from planner.report.excel import alternatives as differing
-from planner.report.excel import comparison as compared
-from planner.report.excel import drill as drilled
-from planner.report.excel import frontier as swept
-from planner.report.excel import priced as pricing
-from planner.report.excel import stress as stressed
 from planner.report.excel.approval import add_summary
 from planner.report.excel.charts import add_shares, add_stock
 from planner.report.excel.inputs import add_inputs
-from planner.report.excel.replanned import add_changes
 from planner.report.excel.responses import add_decisions
 from planner.report.excel.sheets import (
     add_costs,
@@ -34,8 +26,18 @@ from planner.report.excel.sheets import (
     add_run,
     add_scenarios,
 )
-from planner.stress import Stress
 from planner.workbook import save
+
+if TYPE_CHECKING:
+    from planner.alternatives import Alternatives
+    from planner.compare import Comparison
+    from planner.drill import Drill
+    from planner.frontier import Frontier
+    from planner.price import Priced
+    from planner.replan import Replanned
+    from planner.stress import Stress
+
+Add = Callable[[Any, Any], None]
 
 SHEETS = (
     add_plan,
@@ -72,49 +74,49 @@ def write_plan(
 
 
 def write_comparison(
-    comparison: Comparison, path: Path, tell: Callable[[str], None] = saving.quietly
+    comparison: "Comparison", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the comparison workbook and return where it went, as ``write_plan``."""
     return saving.save(comparison_content(comparison), path, tell)
 
 
 def write_frontier(
-    frontier: Frontier, path: Path, tell: Callable[[str], None] = saving.quietly
+    frontier: "Frontier", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the frontier workbook and return where it went, as ``write_plan``."""
     return saving.save(frontier_content(frontier), path, tell)
 
 
 def write_alternatives(
-    found: Alternatives, path: Path, tell: Callable[[str], None] = saving.quietly
+    found: "Alternatives", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the alternatives workbook and return where it went, as ``write_plan``."""
-    return saving.save(_content(differing.SHEETS, found), path, tell)
+    return saving.save(_content(_sheets("alternatives"), found), path, tell)
 
 
 def write_stress(
-    found: Stress, path: Path, tell: Callable[[str], None] = saving.quietly
+    found: "Stress", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the stress workbook and return where it went, as ``write_plan``."""
-    return saving.save(_content(stressed.SHEETS, found), path, tell)
+    return saving.save(_content(_sheets("stress"), found), path, tell)
 
 
 def write_priced(
-    found: Priced, path: Path, tell: Callable[[str], None] = saving.quietly
+    found: "Priced", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the workbook of a buyer's own volumes and return where it went."""
-    return saving.save(_content(pricing.SHEETS, found), path, tell)
+    return saving.save(_content(_sheets("priced"), found), path, tell)
 
 
 def write_drill(
-    found: Drill, path: Path, tell: Callable[[str], None] = saving.quietly
+    found: "Drill", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the drill workbook and return where it went, as ``write_plan``."""
-    return saving.save(_content(drilled.SHEETS, found), path, tell)
+    return saving.save(_content(_sheets("drill"), found), path, tell)
 
 
 def write_replanned(
-    found: Replanned, path: Path, tell: Callable[[str], None] = saving.quietly
+    found: "Replanned", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the plan workbook of the next planning, checked as ``write_plan`` does.
 
@@ -126,11 +128,11 @@ def write_replanned(
     def check(place: Path) -> None:
         require_clean_book(found.plan, place, path.parent)
 
-    def add_plan_sheets(book: Workbook, found: Replanned) -> None:
+    def add_plan_sheets(book: Workbook, found: "Replanned") -> None:
         for add in SHEETS:
             add(book, found.plan)
 
-    whole = _content((add_plan_sheets, add_changes), found)
+    whole = _content((add_plan_sheets, *_sheets("replanned")), found)
     return saving.save(whole, path, tell, check)
 
 
@@ -139,17 +141,23 @@ def content(plan: Plan) -> bytes:
     return _content(SHEETS, plan)
 
 
-def comparison_content(comparison: Comparison) -> bytes:
+def comparison_content(comparison: "Comparison") -> bytes:
     """Return the comparison workbook, the same bytes for the same comparison."""
-    return _content(compared.SHEETS, comparison)
+    return _content(_sheets("comparison"), comparison)
 
 
-def frontier_content(frontier: Frontier) -> bytes:
+def frontier_content(frontier: "Frontier") -> bytes:
     """Return the frontier workbook, the same bytes for the same frontier."""
-    return _content(swept.SHEETS, frontier)
+    return _content(_sheets("frontier"), frontier)
 
 
-def _content(sheets: Sequence[Callable[[Any, Any], None]], subject: object) -> bytes:
+def _sheets(name: str) -> Sequence[Add]:
+    """Return what a file of this folder adds, in the order in which it is written."""
+    sheets: Sequence[Add] = import_module(f"{__name__}.{name}").SHEETS
+    return sheets
+
+
+def _content(sheets: Sequence[Add], subject: object) -> bytes:
     book = Workbook()
     book.remove(book["Sheet"])
     for add in sheets:

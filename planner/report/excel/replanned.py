@@ -57,3 +57,6 @@ def _add_causes(book: Any, found: Replanned) -> None:
     ]
     write_table(page, columns, rows)
     finish(page, keys=1)
+
+
+SHEETS = (add_changes,)
