@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from models.case import Offer
-from planner.audit.exact import ONE, ZERO, exact, growth
+from planner.audit.exact import ONE, ZERO, exact, total
 from planner.audit.scene import Moment, Scene
 
 LINES = ("deliveries", "refining", "holding", "shortage", "stock_credit")
@@ -19,14 +19,10 @@ class Bill:
 
     scene: Scene
 
-    @cached_property
+    @property
     def worth(self) -> Sequence[Fraction]:
         """Return δ: what money in each period is worth in the first."""
-        case = self.scene.case
-        return [
-            1 / growth(case.discount_rate, t, case.periods_per_year)
-            for t in self.scene.world.periods
-        ]
+        return self.scene.world.terms.worth
 
     @cached_property
     def first(self) -> Mapping[str, Fraction]:
@@ -77,9 +73,18 @@ class Bill:
 
     def landed(self, offer: Offer, w: int, t: int) -> Fraction:
         """Return what a unit that arrives costs: price · ρ · (1 − d)(1 + duty) + freight."""
-        bare, freight = self._landed[offer.name][t]
         factor = self.scene.world.price(offer.name, w)[t]
-        return (bare if factor == 1 else bare * factor) + freight
+        known = self._known[offer.name][t]
+        if factor not in known:
+            bare, freight = self._landed[offer.name][t]
+            known[factor] = bare * factor + freight
+        return known[factor]
+
+    @cached_property
+    def _known(self) -> Mapping[str, list[dict[Fraction, Fraction]]]:
+        """Return, by offer and period, what a unit costs at each ρ."""
+        periods = self.scene.world.periods
+        return {name: [{} for _ in periods] for name in self.scene.case.offers}
 
     @cached_property
     def _landed(self) -> Mapping[str, Sequence[tuple[Fraction, Fraction]]]:
@@ -101,8 +106,8 @@ class Bill:
         """Return the cost lines of every moment."""
         return {
             (w, t): {
-                line: self.worth[t] * total
-                for line, total in zip(LINES, self._totals(w, t), strict=True)
+                line: self.worth[t] * cost if cost else ZERO
+                for line, cost in zip(LINES, self._totals(w, t), strict=True)
             }
             for w, t in self.scene.world.moments
         }
@@ -110,27 +115,18 @@ class Bill:
     def _totals(self, w: int, t: int) -> Iterator[Fraction]:
         scene, case = self.scene, self.scene.case
         arriving = ((o, scene.arriving(o.name, w, t)) for o in case.offers.values())
-        settled = ZERO if t else sum(map(self._settled, case.offers.values()), ZERO)
-        yield sum((x * self.landed(o, w, t) for o, x in arriving if x), settled)
-        yield sum(
-            (
-                scene.output(name, w, t) * exact(each.cost)
-                for name, each in case.processes.items()
-            ),
-            ZERO,
-        )
+        settled = ZERO if t else total(map(self._settled, case.offers.values()))
+        paid = total(x * self.landed(o, w, t) for o, x in arriving if x)
+        yield paid + settled if settled else paid
+        made = ((each, scene.output(n, w, t)) for n, each in case.processes.items())
+        yield total(x * exact(each.cost) for each, x in made if x)
         held = [(each, scene.stock(n, w, t)) for n, each in case.items.items()]
-        yield sum((x * exact(each.holding_cost) for each, x in held), ZERO)
-        yield sum(
-            (
-                scene.unserved(name, w, t) * exact(each.shortage_cost)
-                for name, each in case.demands.items()
-            ),
-            ZERO,
-        )
+        yield total(x * exact(each.holding_cost) for each, x in held if x)
+        short = ((each, scene.unserved(n, w, t)) for n, each in case.demands.items())
+        yield total(x * exact(each.shortage_cost) for each, x in short if x)
         last = t == scene.world.periods[-1]
         kept = held if last else []
-        yield -sum((x * exact(each.stock_value) for each, x in kept), ZERO)
+        yield -total(x * exact(each.stock_value) for each, x in kept if x)
 
     def _settled(self, offer: Offer) -> Fraction:
         """Return what the year's tier changes on units paid before the horizon."""
@@ -157,35 +153,20 @@ class Bill:
         self, offer: Offer, year: int, inside: Sequence[int], w: int
     ) -> Fraction:
         """Return share · Σ φ·cap − Σ φ·x, at the year's mean price."""
-        flow = self.scene.world.flow(offer.name, w)
-        past = self.scene.case.past(offer.name, year)
-        could = sum(
-            (
-                flow[t] * exact(offer.capacity[t])
-                for t in inside
-                if t
-                >= (offer.lead_time if offer.owed_from is None else offer.owed_from)
-            ),
-            exact(past.promised),
-        )
+        least, price = self.scene.world.terms.owed(offer, year, inside, w)
         came = (self.scene.arriving(offer.name, w, t) for t in inside)
-        taken = sum(came, exact(past.taken))
-        short = max(ZERO, exact(offer.take_or_pay) * could - taken)
-        prices = [*past.prices, *(offer.price[t] for t in inside)]
-        price = sum(map(exact, prices), ZERO) / len(prices)
-        return self.worth[self.scene.case.years[year][-1]] * price * short
+        short = least - total(filter(None, came))
+        return price * short if short > 0 else ZERO
 
     @cached_property
     def outcomes(self) -> Sequence[Fraction]:
         """Return C_w of every scenario, without what is decided first."""
-        totals = {
-            moment: sum(lines.values(), ZERO) for moment, lines in self.at.items()
-        }
+        totals = {moment: total(lines.values()) for moment, lines in self.at.items()}
         for moment, paid in self.shortfalls.items():
             totals[moment] += paid
         alike = self.scene.world.alike
         return [
-            sum((totals[row[w], t] for t, row in enumerate(alike)), ZERO)
+            total(totals[row[w], t] for t, row in enumerate(alike))
             for w in range(len(self.scene.world.names))
         ]
 
@@ -194,11 +175,11 @@ class Bill:
         """Return every expected cost line."""
         weight = self.scene.world.weight
         expected = {
-            line: sum((weight[m] * at[line] for m, at in self.at.items()), ZERO)
+            line: total(weight[m] * at[line] for m, at in self.at.items() if at[line])
             for line in LINES
         }
-        paid = (weight[m] * each for m, each in self.shortfalls.items())
-        return {**self.first, **expected, "take_or_pay": sum(paid, ZERO)}
+        paid = (weight[m] * each for m, each in self.shortfalls.items() if each)
+        return {**self.first, **expected, "take_or_pay": total(paid)}
 
     @cached_property
     def size(self) -> Fraction:

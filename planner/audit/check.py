@@ -15,7 +15,7 @@ from planner.audit.scene import Scene
 from planner.audit.signing import deliveries, signing
 from planner.audit.stated import stated
 from planner.audit.stock import refining, service, stock
-from planner.audit.world import World
+from planner.audit.world import world_of
 
 CONSTRAINTS = (
     signing,
@@ -41,7 +41,7 @@ def audit_decisions(
     rubbish = [*not_numbers(decided), *(not_figures(said) if said else ())]
     if rubbish:
         return judged(rubbish)
-    scene = Scene(World(case, decided.losses), decided)
+    scene = Scene(world_of(case, decided.losses), decided)
     return judged(_rows(scene, rules, said), unknown(rules))
 
 

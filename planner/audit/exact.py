@@ -1,10 +1,11 @@
 """Numbers without rounding, and how far a float solver may miss what they ask."""
 
+from collections.abc import Iterable
 from decimal import Decimal, localcontext
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from math import isfinite
+from math import isfinite, lcm
 
 DIGITS = 50
 """Digits kept of a power that no fraction equals: (1 + rate)^(−t/k), hazards."""
@@ -48,6 +49,19 @@ PROBABILITY = Fraction(1, 10**6)
 def exact(number: float) -> Fraction:
     """Return a float as the fraction it is."""
     return Fraction(number)
+
+
+def total(terms: Iterable[Fraction]) -> Fraction:
+    """Return the sum of fractions, reduced once at the end and not at every term."""
+    return sums(terms)[0]
+
+
+def sums(terms: Iterable[Fraction]) -> tuple[Fraction, Fraction]:
+    """Return the sum of fractions, and the sum of their magnitudes."""
+    ratios = [each.as_integer_ratio() for each in terms]
+    whole = lcm(*(under for _, under in ratios))
+    parts = [over * (whole // under) for over, under in ratios]
+    return Fraction(sum(parts), whole), Fraction(sum(map(abs, parts)), whole)
 
 
 def limit(number: float) -> Fraction | None:

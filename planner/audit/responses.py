@@ -68,12 +68,15 @@ def flex(scene: Scene) -> Iterator[Row]:
     """
     constraint = "a response is at most 1 + flex times what was planned"
     for offer in scene.case.offers.values():
+        share, known = 1 + exact(offer.flex or 0.0), {}
         for w, t in scene.world.moments:
             if not scene.world.on_plan(w, t) and _is_held(scene, offer, w, t):
                 units = scene.scheduled(offer.name, w, t)
-                most = (1 + exact(offer.flex or 0.0)) * scene.planned(offer.name, t)
-                size = abs(units) + abs(most)
-                yield scene.row(constraint, units - most, size, offer.name, (w, t))
+                if (t, units) not in known:  # the same in many scenarios
+                    most = share * scene.planned(offer.name, t)
+                    known[t, units] = units - most, abs(units) + abs(most)
+                miss, size = known[t, units]
+                yield scene.row(constraint, miss, size, offer.name, (w, t))
 
 
 def _is_held(scene: Scene, offer: Offer, w: int, t: int) -> bool:

@@ -8,6 +8,9 @@ from planner.audit.exact import ONE, ZERO, Kind, exact, limit
 from planner.audit.findings import Row
 from planner.audit.scene import Scene
 
+Miss = tuple[str, Fraction, Fraction]
+"""A constraint, by how much it is missed, and of how much."""
+
 
 def signing(scene: Scene) -> Iterator[Row]:
     """Yield whether what is signed and opened exists and may be."""
@@ -56,8 +59,14 @@ def deliveries(scene: Scene) -> Iterator[Row]:
                 yield Row("its name is the workbook's", ONE, ZERO, name, scenario)
     for offer in case.offers.values():
         capacities = _capacities(scene, offer)
+        misses: dict[tuple[int, Fraction], list[Miss]] = {}
         for w, t in scene.world.moments:
-            yield from _delivery(scene, offer, (w, t), capacities[t])
+            units = scene.scheduled(offer.name, w, t)
+            if (t, units) not in misses:  # the same in many scenarios
+                found = _delivery(scene, offer, (t, units), capacities[t])
+                misses[t, units] = list(found)
+            for constraint, miss, size in misses[t, units]:
+                yield scene.row(constraint, miss, size, offer.name, (w, t))
     yield from _suppliers(scene)
 
 
@@ -70,25 +79,23 @@ def _capacities(scene: Scene, offer: Offer) -> list[Fraction | None]:
 
 
 def _delivery(
-    scene: Scene, offer: Offer, moment: tuple[int, int], most: Fraction | None
-) -> Iterator[Row]:
-    w, t = moment
-    units, ordered = scene.scheduled(offer.name, w, t), exact(offer.commitment[t])
+    scene: Scene, offer: Offer, due: tuple[int, Fraction], most: Fraction | None
+) -> Iterator[Miss]:
+    """Yield by how much units that are due in a period miss what is asked of them."""
+    t, units = due
+    ordered = exact(offer.commitment[t])
     size = abs(units) + ordered
     if not offer.first <= t <= offer.last:
-        constraint = "nothing is delivered outside the window"
-        yield scene.row(constraint, abs(units), size, offer.name, moment)
+        yield "nothing is delivered outside the window", abs(units), size
         return
-    constraint = "delivery is at least what is already ordered"
-    yield scene.row(constraint, ordered - units, size, offer.name, moment)
+    yield "delivery is at least what is already ordered", ordered - units, size
     if t < offer.lead_time:
         constraint = "within the lead time only what is already ordered is delivered"
-        yield scene.row(constraint, units - ordered, size, offer.name, moment)
+        yield constraint, units - ordered, size
     if most is not None:
         signed = scene.is_signed(offer)
         words = "at most the capacity" if signed else "nothing without signing"
-        constraint = f"delivery is {words}"
-        yield scene.row(constraint, units - most, size, offer.name, moment)
+        yield f"delivery is {words}", units - most, size
 
 
 def _suppliers(scene: Scene) -> Iterator[Row]:

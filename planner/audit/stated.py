@@ -6,7 +6,7 @@ from math import isfinite
 
 from planner.audit.bill import Bill
 from planner.audit.decided import Stated
-from planner.audit.exact import ZERO, Kind, exact
+from planner.audit.exact import ZERO, Kind, exact, total
 from planner.audit.findings import Row
 from planner.audit.scene import Scene
 
@@ -66,19 +66,20 @@ def _costs(bill: Bill, said: Stated, level: float) -> Iterator[Row]:
 def _shortages(scene: Scene, said: Stated) -> Iterator[Row]:
     world = scene.world
     units = [
-        sum(
-            (
-                scene.unserved(name, w, t)
-                for name in scene.case.demands
-                for t in world.periods
-            ),
-            ZERO,
+        total(
+            filter(
+                None,
+                (
+                    scene.unserved(name, w, t)
+                    for name in scene.case.demands
+                    for t in world.periods
+                ),
+            )
         )
         for w in range(len(scene.case.scenarios))
     ]
-    expected = sum(
-        (p * x for p, x in zip(world.probability, units, strict=False)), ZERO
-    )
+    chances = zip(world.probability, units, strict=False)
+    expected = total(p * x for p, x in chances if x)
     likely = (x for p, x in zip(world.probability, units, strict=False) if p > 0)
     pairs = [
         ("expected shortage", "", said.expected_shortage, expected),

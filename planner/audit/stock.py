@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from planner.audit.exact import ZERO, exact, limit
+from planner.audit.exact import ZERO, exact, limit, sums
 from planner.audit.findings import Row
 from planner.audit.scene import Moment, Scene
 
@@ -63,8 +63,8 @@ def _balance(
     """Yield whether stock is what is left; a response, or scrap, may be discarded."""
     w, t = moment
     held, came = scene.stock(name, w, t), flows.left(name, w, t)
-    size = held + sum(map(abs, came), ZERO)
-    surplus = held - sum(came, ZERO)
+    left, size = sums(came)
+    surplus, size = held - left, held + size
     constraint = "stock is at most what came less what was used"
     yield scene.row(constraint, surplus, size, name, moment)
     if scene.world.on_plan(w, t) and not loose:
@@ -85,9 +85,9 @@ class _Flows:
         terms = [scene.stock(item, w, t - 1) if t else opening]
         terms.append(exact(scene.case.items[item].returning(t)))
         offers, made, fed, used, scrap = self._of[item]
-        terms += (scene.arriving(name, w, t) for name in offers)
-        terms += (scene.output(name, w, t) for name in made)
-        terms += (-scene.output(n, w, t) / self._recovery[n] for n in fed)
+        terms += filter(None, (scene.arriving(name, w, t) for name in offers))
+        terms += filter(None, (scene.output(name, w, t) for name in made))
+        terms += (-x / self._recovery[n] for n in fed if (x := scene.output(n, w, t)))
         terms += (-self._served(name, w, t) for name in used)
         for name in scrap:
             demand = scene.case.demands[name]

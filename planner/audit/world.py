@@ -4,14 +4,17 @@ Read from the case alone: φ (flow) and ρ (price) are products over the curbs t
 strike; two scenarios look alike until t if all their φ and ρ agree up to t.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from models.case import Case, Curb, Offer, Process, Target, Vector
 from planner.audit.exact import ALIKE, ONE, ZERO, exact
+from planner.audit.terms import Terms
 
 Factors = tuple[Fraction, ...]
 """One per period."""
@@ -44,6 +47,11 @@ class World:
         """Return the number of the no-curb path."""
         bare = [not each.strikes for each in self.case.scenarios]
         return bare.index(True)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Return what is paid whatever a plan decides."""
+        return Terms(self.case, self.flow)
 
     @property
     def periods(self) -> range:
@@ -177,6 +185,24 @@ class World:
             for w, chance in enumerate(self.probability):
                 found[self.alike[t][w], t] += chance
         return found
+
+
+KEPT: deque[World] = deque(maxlen=2)
+"""Worlds of the cases that were audited last."""
+LOCK = Lock()
+
+
+def world_of(case: Case, losses: Mapping[str, Flows]) -> World:
+    """Return the world of a case and of losses; as it was if it is still known.
+
+    No plan has a part in it, so that plans of one case can share it.
+    """
+    world = World(case, losses)
+    with LOCK:
+        found = next((each for each in KEPT if each == world), None)
+        if found is None:
+            KEPT.append(world)
+    return found or world
 
 
 def _factor(curb: Curb, place: int, *, prices: bool) -> Fraction:

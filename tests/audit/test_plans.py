@@ -154,3 +154,15 @@ def test_a_spoilt_plan_is_a_fault_of_the_program(
     assert str(saved) in str(caught.value)
     assert caught.value.exit_code == 1
     assert "objective" in str(caught.value)
+
+
+def test_what_is_kept_of_a_case_is_not_taken_for_another(solved: list[Plan]) -> None:
+    plan = solved[0]
+    dearer = {
+        name: replace(offer, price=tuple(2 * each + 1 for each in offer.price))
+        for name, offer in plan.case.offers.items()
+    }
+    for _ in range(2):
+        assert audit(plan).is_clean
+        other = replace(plan, case=replace(plan.case, offers=dearer))
+        assert not audit(other).is_clean
