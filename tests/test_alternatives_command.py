@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from planner.cli import main
 from planner.examples import EXAMPLES
 from planner.workbook import template
+from planner.workbook.kinds import kind_of
 
 
 @pytest.fixture
@@ -47,6 +48,9 @@ def test_json_is_one_object_and_the_reports_are_written(
     assert "6 of 6 · " in said.err
     sheets = load_workbook(tiny.with_name("tiny-alternatives.xlsx"))
     assert sheets.sheetnames[:3] == ["Summary", "Ranges", "Contracts"]
+    kind = kind_of(sheets.sheetnames)
+    assert kind
+    assert kind.name == "a report on alternatives that planner wrote"
     assert sheets["Ranges"]["B5"].value == "China"
     text = tiny.with_name("tiny-alternatives.html").read_text(encoding="utf-8")
     assert "Japan can be left out" in text

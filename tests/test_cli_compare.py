@@ -4,6 +4,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from planner.workbook.kinds import kind_of
 from tests.commands import planner, said
 
 
@@ -16,6 +17,9 @@ def test_comparing_prints_every_policy_and_writes_a_workbook_and_a_page(
     for name in ("none", "Max 70% China", "Never short"):
         assert name in ran.stdout
     assert "none" in str([list(row) for row in _first_sheet(tiny, "tiny-compare")])
+    kind = kind_of(load_workbook(tiny / "tiny-compare.xlsx").sheetnames)
+    assert kind
+    assert kind.name == "a comparison that planner wrote"
     page = (tiny / "tiny-compare.html").read_text(encoding="utf-8")
     assert "Max 70% China" in page
 

@@ -5,12 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from planner.cli import main
 from planner.examples import EXAMPLES
 from planner.frontier import Step, steps
 from planner.frontier.steps import Task
 from planner.workbook import template
+from planner.workbook.kinds import kind_of
 
 CHINA = ("--rule", "max_share", "--on", "country:China")
 
@@ -53,7 +55,9 @@ def test_json_is_one_object(
     said = capsys.readouterr()
     assert [each["limit"] for each in json.loads(said.out)["steps"]] == [1.0, 0.9]
     assert not said.err
-    assert out.exists()
+    kind = kind_of(load_workbook(out).sheetnames)
+    assert kind
+    assert kind.name == "a frontier that planner wrote"
     assert out.with_suffix(".html").exists()
 
 

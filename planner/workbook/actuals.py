@@ -13,6 +13,7 @@ from planner.workbook.apart import content_of
 from planner.workbook.column import amount
 from planner.workbook.findings import CellError
 from planner.workbook.foreign import Foreign, cell, titles_and_sheets
+from planner.workbook.kinds import ACTUALS, mistaken
 from planner.workbook.periods import label
 from planner.workbook.values import Understood, is_blank, parser, text
 from planner.workbook.words import fold, header, quoted, spelled, suggest, unknown
@@ -33,6 +34,13 @@ NOTES = {
 }
 WIDTHS = (26, 14, 14)
 NOTE = "note"
+NOTHING = Problem(
+    RECEIVED,
+    "",
+    "the sheet is missing",
+    f"there is nothing to read without it or a sheet {STOCK}",
+    ACTUALS.source,
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,9 @@ def read_actuals(path: Path, known: Known) -> Actuals:
         UsageError: it cannot be opened, or is no workbook.
     """
     titles, found = titles_and_sheets(content_of(path), path.name, list(SHEETS))
+    mistake = mistaken(titles, path.name, ACTUALS) or (None if found else NOTHING)
+    if mistake:
+        raise InputError(mistake)
     reading = _Reading(known)
     for title in titles:
         if header(title) not in map(header, SHEETS) and not header(title).startswith(
@@ -83,16 +94,6 @@ def read_actuals(path: Path, known: Known) -> Actuals:
             reading.problems.append(
                 Problem(title, "", "there is no such sheet", why, hint)
             )
-    if not found:
-        reading.problems.append(
-            Problem(
-                RECEIVED,
-                "",
-                "the sheet is missing",
-                "there is nothing to read without it or a sheet Stock",
-                "write a template with --template",
-            )
-        )
     for name, sheet in found.items():
         reading.sheet(name, sheet)
     if reading.problems:

@@ -10,7 +10,8 @@ from planner.workbook import plan_book
 from planner.workbook.apart import content_of
 from planner.workbook.column import amount
 from planner.workbook.findings import CellError
-from planner.workbook.foreign import Foreign, cell, sheets_in
+from planner.workbook.foreign import Foreign, cell, titles_and_sheets
+from planner.workbook.kinds import PLAN, mistaken
 from planner.workbook.periods import PER_YEAR, label, looks_like_period
 from planner.workbook.plan_book import PlanBook, plan_book_of
 from planner.workbook.values import Understood, is_blank, parser, text
@@ -24,6 +25,7 @@ ROUNDED = 1e-6
 """Relative difference by which a figure may miss what it was."""
 READ_BACK = "name a workbook that planner solve wrote, with only its volumes changed"
 SOLVE_AGAIN = "solve again and edit that plan, or name the workbook it was made from"
+NEEDED = (plan_book.PLAN_SHEET, plan_book.RUN_SHEET, plan_book.SHEET)
 Fault = Callable[[str, str, str, str], None]
 """Takes a cell of the sheet Plan, what is wrong, why, and what to do."""
 
@@ -67,12 +69,11 @@ def read_edited(path: Path, case: Case) -> Edited:
             are, at once.
         UsageError: it cannot be opened, or is no workbook.
     """
-    found = sheets_in(
-        content_of(path),
-        path.name,
-        (plan_book.PLAN_SHEET, plan_book.RUN_SHEET, plan_book.SHEET),
-    )
-    plan, book = _needed(found, path.name)
+    titles, found = titles_and_sheets(content_of(path), path.name, NEEDED)
+    missing = [each for each in NEEDED if each not in found]
+    if missing:
+        raise InputError(mistaken(titles, path.name, PLAN) or _without(missing, path))
+    plan, book = found[plan_book.PLAN_SHEET], _book(found, path.name)
     problems: list[Problem] = [*_of_another(found, book, case)]
 
     def fault(where: str, what: str, why: str, hint: str) -> None:
@@ -94,33 +95,20 @@ def read_edited(path: Path, case: Case) -> Edited:
     return edited
 
 
-def _needed(found: Mapping[str, Foreign], name: str) -> tuple[Foreign, PlanBook]:
-    missing = [
-        each
-        for each in (plan_book.PLAN_SHEET, plan_book.RUN_SHEET, plan_book.SHEET)
-        if each not in found
-    ]
-    if missing:
-        raise InputError(
-            *(
-                Problem(
-                    each,
-                    "",
-                    "the sheet is missing",
-                    f"{name} is no plan workbook without it",
-                    READ_BACK,
-                )
-                for each in missing
-            )
-        )
+def _without(missing: Sequence[str], path: Path) -> Problem:
+    what = f"the sheets {listed(missing)} are" if missing[1:] else "the sheet is"
+    why = f"{path.name} is no plan workbook without it"
+    return Problem(missing[0], "", f"{what} missing", why, READ_BACK)
+
+
+def _book(found: Mapping[str, Foreign], name: str) -> PlanBook:
     try:
-        book = plan_book_of(found[plan_book.SHEET].dense(), name)
+        return plan_book_of(found[plan_book.SHEET].dense(), name)
     except UsageError as error:
         problem = Problem(
             plan_book.SHEET, "", str(error), "it is written by the planner", READ_BACK
         )
         raise InputError(problem) from error
-    return found[plan_book.PLAN_SHEET], book
 
 
 def _of_another(

@@ -44,10 +44,10 @@ def cell(row: int, place: int) -> str:
     return f"{column_letter(place + 1)}{row}"
 
 
-def sheets_in(
+def titles_and_sheets(
     content: bytes, name: str, wanted: Sequence[str]
-) -> Mapping[str, Foreign]:
-    """Return the sheets of a workbook that are wanted, by those names, as they are there.
+) -> tuple[Sequence[str], Mapping[str, Foreign]]:
+    """Return the names of all sheets, and those that are wanted, by the names wanted.
 
     Parsed in a process of its own, as the planning workbook is.
 
@@ -55,13 +55,6 @@ def sheets_in(
         UsageError: it is no workbook, a damaged one, or one too big to read.
         PlannerError: the program that reads it is at fault.
     """
-    return titles_and_sheets(content, name, wanted)[1]
-
-
-def titles_and_sheets(
-    content: bytes, name: str, wanted: Sequence[str]
-) -> tuple[Sequence[str], Mapping[str, Foreign]]:
-    """Return the names of all sheets, and those that are wanted; as ``sheets_in``."""
     names = {header(each): each for each in wanted}
     for fast in (True, False):  # the fast engine may break down
         request = {"task": "read", "name": name, "sheets": list(names), "fast": fast}

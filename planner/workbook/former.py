@@ -7,13 +7,13 @@ from pathlib import Path
 from planner.errors import InputError, Problem, UsageError
 from planner.workbook import inputs, plan_book
 from planner.workbook.apart import content_of
-from planner.workbook.foreign import Foreign, sheets_in
+from planner.workbook.foreign import Foreign, titles_and_sheets
 from planner.workbook.inputs import Inputs, read_inputs
+from planner.workbook.kinds import PLAN, mistaken
 from planner.workbook.plan_book import PlanBook, plan_book_of
 
 Path_ = Mapping[tuple[str, str], Mapping[str, float]]
 """Units by period label, by what (delivery, stock …) and name."""
-HINT = "name a workbook that planner solve, or planner replan, wrote"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,24 +56,23 @@ def read_former(path: Path) -> Former:
         UsageError: it cannot be opened, or is no workbook.
     """
     wanted = (plan_book.SHEET, inputs.SHEET)
-    found = sheets_in(content_of(path), path.name, wanted)
+    titles, found = titles_and_sheets(content_of(path), path.name, wanted)
     sheet = found.get(plan_book.SHEET)
     if sheet is None:
-        raise InputError(
-            Problem(
-                plan_book.SHEET,
-                "",
-                "the sheet is missing",
-                f"{path.name} is no plan workbook without it",
-                HINT,
-            )
+        missing = Problem(
+            plan_book.SHEET,
+            "",
+            "the sheet is missing",
+            f"{path.name} is no plan workbook without it",
+            PLAN.source,
         )
+        raise InputError(mistaken(titles, path.name, PLAN) or missing)
     try:
         book = plan_book_of(sheet.dense(), path.name)
         return _former(path, book, found)
     except (UsageError, ValueError) as error:
         problem = Problem(
-            plan_book.SHEET, "", str(error), "it is written by the planner", HINT
+            plan_book.SHEET, "", str(error), "it is written by the planner", PLAN.source
         )
         raise InputError(problem) from error
 

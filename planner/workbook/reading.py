@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from models.case import Case
-from planner.errors import PlannerError
+from planner.errors import InputError, PlannerError
 from planner.timing import Stopwatch
 from planner.workbook.findings import CellError, Findings
 from planner.workbook.frames import Sheets
 from planner.workbook.grid import Grid
+from planner.workbook.kinds import BOOK, mistaken
 from planner.workbook.names import agree, resolve
 from planner.workbook.parts.checks import check_offers
 from planner.workbook.parts.curbs import add_curbs
@@ -52,6 +53,9 @@ def case_of(sheets: Sheets, path: str | Path, content: bytes, watch: Stopwatch) 
     Raises:
         InputError: the workbook has problems; it carries them all.
     """
+    mistake = mistaken(sheets.titles, Path(path).name, BOOK)
+    if mistake:
+        raise InputError(mistake)
     findings = Findings()
     tables, settings = _tables(_grids(sheets, findings), findings)
     parts = _parts(tables, settings)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from planner.cli import main
 from planner.examples import EXAMPLES
 from planner.workbook import template
+from planner.workbook.kinds import kind_of
 
 
 @pytest.fixture
@@ -39,6 +40,9 @@ def test_the_playbook_is_told_and_written(
     assert "60 instead of 0" in said
     sheets = load_workbook(tiny.with_name("tiny-drill.xlsx"))
     assert sheets.sheetnames[:2] == ["Playbook", "What follows"]
+    kind = kind_of(sheets.sheetnames)
+    assert kind
+    assert kind.name == "a playbook that planner wrote"
     text = tiny.with_name("tiny-drill.html").read_text(encoding="utf-8")
     assert 'class="sheet"' in text
     assert "call off 60 more from Home" in text

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 import planner
 from planner.cli import main
@@ -17,6 +17,7 @@ from planner.report import excel
 from planner.workbook import template
 from planner.workbook.edited import Edited, read_edited
 from planner.workbook.former import read_former
+from planner.workbook.kinds import kind_of
 from tests.replan.former import after
 
 Edits = Mapping[str, str | float | None]
@@ -113,15 +114,31 @@ def test_a_plan_of_another_horizon_is_refused(solved: Path) -> None:
     assert [each.place for each in raised.value.problems] == ["Plan!H4"]
 
 
-def test_a_workbook_that_is_no_plan_lacks_its_sheets(solved: Path) -> None:
+def test_a_workbook_that_is_no_plan_is_told_by_what_it_is(solved: Path) -> None:
     case = planner.read(solved / "tiny.xlsx")
     with pytest.raises(InputError) as raised:
         read_edited(solved / "tiny.xlsx", case)
-    assert [each.place for each in raised.value.problems] == [
-        "Plan",
-        "Run",
-        "Decisions",
-    ]
+    (problem,) = raised.value.problems
+    assert problem.place == "Settings"
+    assert problem.what == "tiny.xlsx is a planning workbook"
+
+
+def test_a_workbook_that_is_nothing_known_lacks_its_sheets(solved: Path) -> None:
+    case = planner.read(solved / "tiny.xlsx")
+    Workbook().save(solved / "blank.xlsx")
+    with pytest.raises(InputError) as raised:
+        read_edited(solved / "blank.xlsx", case)
+    (problem,) = raised.value.problems
+    assert problem.what == "the sheets Plan, Run, Decisions are missing"
+
+
+def test_a_plan_given_as_the_workbook_is_one_fault(solved: Path) -> None:
+    with pytest.raises(InputError) as raised:
+        planner.read(solved / "tiny-plan.xlsx")
+    (problem,) = raised.value.problems
+    assert problem.place == "Plan"
+    assert problem.what == "tiny-plan.xlsx is a plan that planner wrote"
+    assert "planner price BOOK.xlsx tiny-plan.xlsx" in problem.hint
 
 
 def test_a_file_that_is_no_workbook_is_refused(solved: Path) -> None:
@@ -166,6 +183,9 @@ def test_json_is_one_object_and_the_reports_are_written(
     assert record["plans"]["cheapest"]["expected_cost"] == pytest.approx(53699)
     sheets = load_workbook(solved / "tiny-price.xlsx")
     assert sheets.sheetnames[:3] == ["Summary", "Side by side", "Volumes"]
+    kind = kind_of(sheets.sheetnames)
+    assert kind
+    assert kind.name == "a priced plan that planner wrote"
     text = (solved / "tiny-price.html").read_text(encoding="utf-8")
     assert "the volumes break 1 rule" in text
 

@@ -210,10 +210,23 @@ def test_what_cannot_be_meant_leaves_with_2(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["tiny.xlsx", "tiny-plan.xlsx"])
+def test_a_workbook_of_something_else_was_not_received(
+    name: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(monkeypatch, folder, "--received", folder / name) == 2
+    said = capsys.readouterr().err
+    assert f"{name} is a plan" in said
+    assert "1 problem;" in said
+
+
 def test_a_book_that_is_no_plan_and_a_period_that_is_none_leave_with_2(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(monkeypatch, folder, "--from", folder / "tiny.xlsx") == 2
-    assert "Decisions" in capsys.readouterr().err
+    assert "tiny.xlsx is a planning workbook" in capsys.readouterr().err
     assert run(monkeypatch, folder, at="2031") == 2
     assert "no period of the workbook" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from planner.examples import EXAMPLES
 from planner.plan import Plan
 from planner.stress import LossTable
 from planner.workbook import template
+from planner.workbook.kinds import kind_of
 
 
 @pytest.fixture
@@ -72,6 +73,9 @@ def test_the_answer_is_told_in_sentences(
     assert "promised were 46,382 USD" in said.out
     assert "The least cover: 0 months" in said.out
     names = load_workbook(tiny.with_name("tiny-stress.xlsx")).sheetnames
+    kind = kind_of(names)
+    assert kind
+    assert kind.name == "a stress test that planner wrote"
     assert names == [
         "What follows",
         "Distribution",
