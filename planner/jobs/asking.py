@@ -22,7 +22,7 @@ def with_limits(case: Case, changes: Sequence[Change]) -> Case:
     notes = []
     for each in changes:
         name, rules = policy_of(replace(case, policies=policies), each.policy)
-        former, rule = _changed(each, name, rules)
+        former, rule = changed(each, name, rules)
         if rule == former:
             continue
         policies = {
@@ -37,8 +37,12 @@ def with_limits(case: Case, changes: Sequence[Change]) -> Case:
     return replace(case, policies=policies, warnings=(*notes, *case.warnings))
 
 
-def _changed(change: Change, name: str, rules: Sequence[Rule]) -> tuple[Rule, Rule]:
-    """Return the rule as it was and as it is asked for."""
+def changed(change: Change, name: str, rules: Sequence[Rule]) -> tuple[Rule, Rule]:
+    """Return a rule of the policy called ``name`` as it was and as it is asked for.
+
+    Raises:
+        UsageError: there is no such rule, or it takes no such limit.
+    """
     if not 0 <= change.row < len(rules):
         has = "no rules" if not rules else f"{len(rules)} of them"
         raise UsageError(

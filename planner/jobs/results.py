@@ -1,6 +1,6 @@
 """The files that come of a comparison, by the functions the command line writes with."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -54,11 +54,18 @@ def plan_name(place: int) -> str:
 def files_of(
     comparison: Comparison, choice: Choice, say: Callable[[str], None]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield each file that comes of a comparison, the one for the page last.
+    """Yield each file that comes of a comparison, as ``made``; that for the page last."""
+    yield from made(_makers(comparison, choice), say)
+
+
+def made(
+    makers: Iterable[tuple[str, Callable[[], bytes]]], say: Callable[[str], None]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each file with its content.
 
     ``say`` hears of one that cannot be made; the others are.
     """
-    for name, make in _makers(comparison, choice):
+    for name, make in makers:
         try:
             content = make()
         except PlannerError as error:

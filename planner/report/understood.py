@@ -162,4 +162,5 @@ def rule_record(rule: Rule, case: Case) -> dict[str, Any]:
         "least": None if limit is None else column.least,
         "most": None if limit is None else column.most,
         "below": None if limit is None else column.below,
+        "minimum": rule.is_minimum,
     }

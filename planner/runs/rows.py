@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from planner.runs.run import Change, Choice, Run, State, Step
+from planner.runs.run import Change, Choice, Run, State, Step, Sweep
 
 SAFE_LINE = str.maketrans(dict.fromkeys([*range(32), 127], " "))
 
@@ -42,14 +42,19 @@ def packed(value: Any) -> str:
 
 def choice_record(choice: Choice) -> dict[str, Any]:
     """Return a choice as JSON has it."""
-    return dict(plain(asdict(choice)))
+    record = dict(plain(asdict(choice)))
+    if choice.sweep is None:  # nor would a server of before frontiers understand it
+        del record["sweep"]
+    return record
 
 
 def choice_of(record: Mapping[str, Any]) -> Choice:
     """Return the choice that a JSON object states."""
     limits = tuple(Change(**each) for each in record["limits"])
     policies = tuple(record["policies"])
-    return Choice(**{**record, "policies": policies, "limits": limits})
+    sweep = Sweep(**record["sweep"]) if record.get("sweep") else None
+    known = {"policies": policies, "limits": limits, "sweep": sweep}
+    return Choice(**{**record, **known})
 
 
 def run_of(row: RowMapping) -> Run:

@@ -69,11 +69,26 @@ class Change:
     limit: float
 
 
+@dataclass(frozen=True)
+class Sweep:
+    """One limit that moves in steps, from one value to another, both among them.
+
+    It is the limit of the rule ``row`` of ``policy``, from 0, or `risk_weight` if that
+    is None. A share is 0.6, not 60.
+    """
+
+    policy: str
+    row: int | None
+    first: float
+    last: float
+    steps: int = 11
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What is asked of a workbook: `compare`, `solve`, or `explain`.
+    """What is asked of a workbook: `compare`, `solve`, `explain`, or `frontier`.
 
-    Without ``policies`` all of them. ``gap`` and ``time_limit`` (seconds for one solve)
+    Without ``policies`` all of them; of a frontier the one whose other rules stay. ``gap`` and ``time_limit`` (seconds for one solve)
     are the workbook's if None.
     """
 
@@ -82,6 +97,8 @@ class Choice:
     limits: tuple[Change, ...] = ()
     gap: float | None = None
     time_limit: float | None = None
+    sweep: Sweep | None = None
+    """Of a frontier alone."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from planner.runs import Store
 from planner.web.api import routes
 from planner.web.api.describe import ABOUT, TAGS
 from planner.web.guard import Guard
-from planner.web.pages import about, choose, home, login, results, runs
+from planner.web.pages import about, choose, frontier, home, login, results, runs
 from planner.web.refusing import ABOUT_A_FORM, MOST_FORM
 from planner.web.saying import say_faults
 from planner.web.settings import Settings
@@ -43,7 +43,7 @@ def create_app(
     most = settings.most_bytes + ABOUT_A_FORM
     for each in (home, routes):
         app.include_router(each.router, max_body_size=most)
-    for each in (choose, results, runs, about):
+    for each in (choose, frontier, results, runs, about):
         app.include_router(each.router, max_body_size=MOST_FORM)
     app.include_router(login.router, max_body_size=ABOUT_A_FORM)
     return app

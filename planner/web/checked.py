@@ -46,6 +46,7 @@ RULE: Mapping[str, Any] = {
     "unit": "",
     "least": None,
     "most": None,
+    "minimum": False,
 }
 MOST_ROWS = 24
 """Of a table of what was understood."""

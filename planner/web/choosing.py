@@ -46,14 +46,14 @@ def read_form(form: FormData, book: Mapping[str, Any]) -> Asked:
     for p, policy in policies.items():
         for r, rule in enumerate(policy["rules"]):
             name = field_name(p, r)
-            limit = _field(faults, values, name, _limit, rule)
+            limit = read_field(faults, values, name, read_limit, rule)
             if limit is not None and not _same(limit, rule["limit"]):
                 changes.append(Change(policy["policy"], r, limit))
     choice = Choice(
         policies=tuple(each["policy"] for each in policies.values()),
         limits=tuple(changes),
-        gap=_field(faults, values, "gap", _gap),
-        time_limit=_field(faults, values, "time_limit", _time),
+        gap=read_field(faults, values, "gap", _gap),
+        time_limit=read_field(faults, values, "time_limit", _time),
     )
     return Asked(choice, faults, values, frozenset(policies))
 
@@ -108,7 +108,7 @@ def _line(
             value = shown(change.limit, kind)
     if asked is not None:
         value = asked.values.get(name, value)
-    least, most = _range(rule)
+    least, most = limit_range(rule)
     return {
         "sentence": rule["sentence"],
         "field": name,
@@ -120,7 +120,7 @@ def _line(
     }
 
 
-def _field(
+def read_field(
     faults: dict[str, str], values: Mapping[str, str], name: str, read: Any, *known: Any
 ) -> float | None:
     """Return what a field says; None if nothing, or what is noted as wrong."""
@@ -145,9 +145,10 @@ def _number(told: str) -> float:
     return number
 
 
-def _limit(told: float, rule: Mapping[str, Any]) -> float:
+def read_limit(told: float, rule: Mapping[str, Any]) -> float:
+    """Return a limit that was typed, or raise FieldError if a rule takes none like it."""
     limit = told / PERCENT if rule["kind"] == SHARE else told
-    least, most = _range(rule)
+    least, most = limit_range(rule)
     if rule["kind"] in WHOLE and not limit.is_integer():
         raise FieldError("choose.whole")
     if not least - SAME <= limit <= most * (1 + SAME):
@@ -155,7 +156,8 @@ def _limit(told: float, rule: Mapping[str, Any]) -> float:
     return min(max(limit, least), most)
 
 
-def _range(rule: Mapping[str, Any]) -> tuple[float, float]:
+def limit_range(rule: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the least and greatest limit that a rule takes; infinite without one."""
     least, most = rule["least"], rule["most"]
     if most is None:
         most = 1 if rule["kind"] == SHARE else math.inf

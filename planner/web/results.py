@@ -1,35 +1,25 @@
 """The page of a run that has ended: what came of it, and what can be taken away."""
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.responses import Response
 
-from planner.runs import CHECK, INPUT, File, Run, State, Step, UnknownFileError
+from planner.runs import Run, State, Step
 from planner.web import compared, drawing, ranges
 from planner.web.checked import checked, currency_of
 from planner.web.compared import Compared
 from planner.web.explained import Setting, possible
 from planner.web.figures import called, chart_data
+from planner.web.frontiers import frontier_page, frontiers_of
 from planner.web.impossible import impossible
+from planner.web.offered import COMPARED, VIEW, kept, taken_away
+from planner.web.stages import kind_of
+from planner.web.sweeping import FRONTIER
 from planner.web.verdict import verdict
 from planner.web.visit import Visit
 from planner.web.words import Words
 
-COMPARED, VIEW = "compare.json", "view.json"
-TITLES = {
-    "compare.xlsx": "file.compare.xlsx",
-    "compare.html": "file.compare.html",
-    COMPARED: "file.compare.json",
-    INPUT: "file.input",
-    "marked.xlsx": "file.marked",
-}
-"""What is offered first, and the text that names it."""
-PLAN = re.compile(r"plan-(\d+)\.xlsx")
-"""The plan of the policy in that place, from 0."""
-NOT_OFFERED = {CHECK, VIEW, "cells.json"}
 FAILED = {"impossible", "failed"}
 EXPLAIN = "explain"
 MOST_OTHERS = 50
@@ -39,9 +29,11 @@ MOST_OTHERS = 50
 def results_page(visit: Visit, frame: Mapping[str, Any]) -> Response:
     """Show what came of a run."""
     store, run = visit.site.store, frame["run"]
-    if is_explained(run):
+    if kind_of(run) == EXPLAIN:
         return explanation_page(visit, frame)
-    steps, files = store.steps(run.id), store.files(run.id)
+    if kind_of(run) == FRONTIER:
+        return frontier_page(visit, frame)
+    steps = store.steps(run.id)
     found = comparison_of(visit, run)
     record = found.record if found else kept(visit, run, COMPARED)
     lacking = _without_plan(run, steps)
@@ -55,10 +47,8 @@ def results_page(visit: Visit, frame: Mapping[str, Any]) -> Response:
         open={each.policy for _, each in lacking if each.is_open},
         explains=explains_of(visit, run, steps),
         others=others_of(visit, run),
-        files=_offered(visit, files, steps),
-        repeatable=any(each.name == CHECK for each in files),
-        log=store.log(run.id),
-        **(_answer(found) if found else {"found": None}),
+        **taken_away(visit, run),
+        **_answer(visit, run, found),
     )
 
 
@@ -67,7 +57,6 @@ def explanation_page(
 ) -> Response:
     """Show why a plan is what it is; with a policy, offer to find out."""
     store, run = visit.site.store, frame["run"]
-    steps, files = store.steps(run.id), store.files(run.id)
     record = {} if policy else kept(visit, run, "explain-0.json")
     asked = run.choice.policies if run.choice else ()
     name = called(policy or "".join(asked[:1]), visit.words)
@@ -92,9 +81,7 @@ def explanation_page(
         place=_place_in(visit, parent, asked) if not policy else place,
         possible=is_possible,
         result=result,
-        files=_offered(visit, files, steps),
-        repeatable=any(each.name == CHECK for each in files),
-        log=store.log(run.id),
+        **taken_away(visit, run),
     )
 
 
@@ -130,15 +117,6 @@ def comparison_of(visit: Visit, run: Run) -> Compared | None:
     return Compared(record, view, run.id, visit.words, states)
 
 
-def kept(visit: Visit, run: Run, name: str) -> Mapping[str, Any]:
-    """Return what a worker kept under a name; nothing if there is none."""
-    try:
-        record: Mapping[str, Any] = json.loads(visit.site.store.file(run.id, name))
-    except UnknownFileError:
-        return {}
-    return record
-
-
 def _without_plan(run: Run, steps: Sequence[Step]) -> list[tuple[int, Step]]:
     """Return the policies without a plan, each with its place, unless nothing has one."""
     told = FAILED if run.state is State.CANCELLED else {*FAILED, "stopped", "unbegun"}
@@ -154,13 +132,10 @@ def others_of(visit: Visit, run: Run) -> Sequence[Run]:
     return [
         each
         for each in visit.runs(MOST_OTHERS)
-        if each.id != run.id and each.state.is_ended and not is_explained(each)
+        if each.id != run.id
+        and each.state.is_ended
+        and kind_of(each) not in {EXPLAIN, FRONTIER}
     ]
-
-
-def is_explained(run: Run) -> bool:
-    """Tell whether a run explains a plan of another."""
-    return run.choice is not None and run.choice.kind == EXPLAIN
 
 
 def explains_of(visit: Visit, run: Run, steps: Sequence[Step]) -> bool:
@@ -168,8 +143,10 @@ def explains_of(visit: Visit, run: Run, steps: Sequence[Step]) -> bool:
     return bool(steps) and checked(visit.site.store, run) is not None
 
 
-def _answer(found: Compared) -> dict[str, Any]:
+def _answer(visit: Visit, run: Run, found: Compared | None) -> dict[str, Any]:
     """Return the answer and everything below it."""
+    if found is None:
+        return {"found": None}
     words, view = found.words, found.view
     some = bool(found.plans)
     scatters = drawing.scatters(found) if len(found.plans) > 1 else []
@@ -182,6 +159,8 @@ def _answer(found: Compared) -> dict[str, Any]:
     tornado = list(ranges.tornado(found)) if some else []
     charts = [*scatters, *sources, *([short] if short else []), *tornado]
     charts += [chart for _, _, own in parts for chart in own]
+    swept = frontiers_of(visit, run)
+    charts += swept["curves"]
     return {
         "found": found,
         "verdict": list(verdict(found)),
@@ -203,6 +182,7 @@ def _answer(found: Compared) -> dict[str, Any]:
         "tornado": tornado,
         "parts": parts,
         "charts": chart_data(charts, words),
+        **swept,
     }
 
 
@@ -216,32 +196,3 @@ def _row(each: Mapping[str, Any], words: Words) -> tuple[str, ...]:
         words.share(each.get("expected_shortage_share"), 1),
         words.share(each.get("gap")),
     )
-
-
-def _offered(
-    visit: Visit, files: Sequence[File], steps: Sequence[Step]
-) -> list[dict[str, Any]]:
-    """Return what can be saved: the comparison, its plans, then the workbook."""
-    order = {name: place for place, name in enumerate(TITLES)}
-    kept = [each for each in files if each.name not in NOT_OFFERED]
-    kept.sort(key=lambda each: (order.get(each.name, 2.5), each.made, each.name))
-    return [
-        {
-            "name": each.name,
-            "title": _title(each.name, visit.words, steps),
-            "size": each.size,
-        }
-        for each in kept
-    ]
-
-
-def _title(name: str, words: Words, steps: Sequence[Step]) -> str:
-    """Return what a file is, in words."""
-    if name in TITLES:
-        return words(TITLES[name])
-    if name.startswith("explain-"):
-        return words("file.explain")
-    found = PLAN.fullmatch(name)
-    if found and int(found[1]) < len(steps):
-        return words("file.plan", policy=called(steps[int(found[1])].policy, words))
-    return name

@@ -45,6 +45,11 @@ def stage_of(run: Run) -> Stage:
     return STAGES.get(run.state, Stage.END)
 
 
+def kind_of(run: Run) -> str:
+    """Return what was asked of a run: to compare, solve, explain, or a frontier."""
+    return run.choice.kind if run.choice else "compare"
+
+
 def frame(visit: Visit, run: Run) -> dict[str, Any]:
     """Return what every page of a run shows."""
     stage = stage_of(run)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 import planner.web
 from planner.runs import Choice, State, Step, Store
 from planner.web.language import Language, accepted, texts
-from planner.web.results import TITLES
+from planner.web.offered import TITLES
 from planner.web.stages import WAY
 from planner.web.words import Words
 from tests.web.browser import FAULTY, begin, check, solved, upload

@@ -90,6 +90,15 @@
 
   const text = (more) => ({ color: INK, fontSize: 12, fontFamily: FONT, ...more });
 
+  // A label at an end of its axis begins, or ends, there.
+  function sideOf(at, data) {
+    const xs = data.points.map((point) => point.x);
+    const ends = [Math.min(...xs), Math.max(...xs)];
+    const [first, last] = data.x.inverse ? ends.reverse() : ends;
+    if (Math.abs(at - first) < Math.abs(last - first) / 8) return "left";
+    return Math.abs(at - last) < Math.abs(last - first) / 8 ? "right" : "center";
+  }
+
   function valueAxis(name, scale, more) {
     return {
       type: "value",
@@ -767,7 +776,12 @@
               lineStyle: { color: DIM, type: "dashed" },
               data: data.marks.map((mark) => ({
                 xAxis: mark.at,
-                label: { formatter: mark.text, position: "end", ...text() },
+                label: {
+                  formatter: mark.text,
+                  position: "end",
+                  align: sideOf(mark.at, data),
+                  ...text(),
+                },
               })),
             },
           },

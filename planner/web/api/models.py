@@ -1,13 +1,17 @@
 """What programs send and get."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from planner.runs import Change, Choice, File, Run, State, Step
+from planner.runs import Change, Choice, File, Run, State, Step, Sweep
+from planner.web.sweeping import FEWEST, FRONTIER, MOST_STEPS, STEPS
+from planner.web.words import NONE
 
 MOST_POLICIES, MOST_LIMITS = 200, 2000
+COMPARE = "compare"
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=1, le=86_400, allow_inf_nan=False)]
 Name = Annotated[str, Field(max_length=1000)]
@@ -35,6 +39,16 @@ class Limit(Strict):
     limit: float = Field(allow_inf_nan=False, description="A share is 0.6, not 60.")
 
 
+class Move(Strict):
+    """One limit that moves in steps; without a row the weight of CVaR, `risk_weight`."""
+
+    policy: Name = Field(default="", description="Whose rule it is.")
+    row: int | None = Field(default=None, ge=0, le=10_000, description="From 0.")
+    first: float = Field(allow_inf_nan=False, description="A share is 0.6, not 60.")
+    last: float = Field(allow_inf_nan=False)
+    steps: int = Field(default=STEPS, ge=FEWEST, le=MOST_STEPS)
+
+
 class Asked(Strict):
     """What is asked of a workbook. Without policies all of them."""
 
@@ -42,11 +56,21 @@ class Asked(Strict):
     limits: list[Limit] = Field(default=[], max_length=MOST_LIMITS)
     gap: Share | None = Field(default=None, description="Relative gap to stop at.")
     time_limit: Seconds | None = Field(default=None, description="For one solve.")
+    sweep: Move | None = Field(
+        default=None,
+        description="Asks for a frontier; of the policies the first one's other rules "
+        "stay, those of the limit's own without one.",
+    )
 
     def choice(self) -> Choice:
         """Return it as the store keeps it."""
+        policies, sweep = tuple(self.policies), self.sweep
+        if sweep is not None:
+            policies = (*policies, sweep.policy or NONE)[:1]
         return Choice(
-            policies=tuple(self.policies),
+            kind=COMPARE if sweep is None else FRONTIER,
+            sweep=None if sweep is None else Sweep(**sweep.model_dump()),
+            policies=policies,
             limits=tuple(Change(one.policy, one.row, one.limit) for one in self.limits),
             gap=self.gap,
             time_limit=self.time_limit,
@@ -165,6 +189,7 @@ def _choice(choice: Choice | None) -> dict[str, Any] | None:
         ],
         "gap": choice.gap,
         "time_limit": choice.time_limit,
+        "sweep": choice.sweep and asdict(choice.sweep),
     }
 
 

@@ -20,8 +20,9 @@ from planner.web.api.models import (
     RunOut,
     StepOut,
 )
-from planner.web.results import COMPARED
+from planner.web.offered import COMPARED, FRONTIER
 from planner.web.sending import KINDS, OTHER, file_name, send
+from planner.web.stages import kind_of
 from planner.web.taking import LONGEST, take
 from planner.web.visit import Here
 
@@ -112,7 +113,7 @@ def restore_run(visit: Here, run_id: Id) -> RunOut:
     "/{run_id}/choice", status_code=202, tags=OF_RUNS, responses=_errors(404, 409)
 )
 def choose_policies(visit: Here, run_id: Id, asked: Asked) -> RunOut:
-    """Ask for policies to be solved and compared.
+    """Ask for policies to be solved and compared, or for a frontier.
 
     Of a run that has ended this makes a new one, of the same workbook.
     """
@@ -143,8 +144,9 @@ def get_check(visit: Here, run_id: Id) -> dict[str, Any]:
 
 @router.get("/{run_id}/results", tags=OF_RESULTS, responses=_errors(404, 409))
 def get_results(visit: Here, run_id: Id) -> dict[str, Any]:
-    """Return the comparison, as `planner compare --json` prints it."""
-    return _kept(visit, run_id, COMPARED, "There are no results.")
+    """Return the comparison or frontier, as the terminal prints it with `--json`."""
+    name = FRONTIER if kind_of(visit.run(run_id)) == "frontier" else COMPARED
+    return _kept(visit, run_id, name, "There are no results.")
 
 
 FILE: dict[int | str, dict[str, Any]] = {

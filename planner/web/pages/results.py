@@ -15,19 +15,18 @@ from planner.web.compared import Compared, standing
 from planner.web.explained import explain_name
 from planner.web.figures import called, chart_data
 from planner.web.figures import part as share
+from planner.web.following import follow, former
 from planner.web.results import (
     EXPLAIN,
     comparison_of,
     explains_of,
     explanation_page,
-    is_explained,
 )
-from planner.web.stages import frame
+from planner.web.stages import frame, kind_of
 from planner.web.visit import Here, Visit
 
 router = APIRouter(prefix="/runs/{run_id}", include_in_schema=False)
-MOST_RUNS = 200
-LONGEST_ID, LONGEST_NAME = 64, 120
+LONGEST_ID = 64
 
 
 @router.get("/plans/{place}")
@@ -75,11 +74,11 @@ def explain(visit: Here, run_id: str, place: int) -> Response:
     """Show why the plan in that place is what it is, or offer to find out."""
     run = visit.run(run_id)
     policy = _policy(visit, run, place)
-    if is_explained(run):
+    if kind_of(run) == EXPLAIN:
         return visit.go(f"/runs/{run.id}")
-    former = _former(visit, run, _asked(run, EXPLAIN, policy))
-    if former is not None:
-        return visit.go(f"/runs/{former.id}")
+    known = former(visit, run, _asked(run, EXPLAIN, policy))
+    if known is not None:
+        return visit.go(f"/runs/{known.id}")
     return explanation_page(visit, frame(visit, run), policy=policy, place=place)
 
 
@@ -89,7 +88,7 @@ def start(visit: Here, run_id: str, place: int) -> Response:
     run = visit.run(run_id)
     policy = _policy(visit, run, place)
     name = explain_name(policy, run, visit.words)
-    return _follow(visit, run, _asked(run, EXPLAIN, policy), name)
+    return follow(visit, run, _asked(run, EXPLAIN, policy), name)
 
 
 @router.post("/solve")
@@ -108,21 +107,12 @@ def solve_now(visit: Here, run_id: str, place: Annotated[str, Form()] = "") -> R
         called(each, visit.words) for each in left
     )
     name = visit.words("solve.now.name", policy=shown, name=run.name or run.book)
-    return _follow(visit, run, _asked(run, "compare", *left), name)
+    return follow(visit, run, _asked(run, "compare", *left), name)
 
 
 def _asked(run: Run, kind: str, *policies: str) -> Choice:
     """Return what is asked of policies of a run, with its limits, gap and time."""
-    return replace(run.choice or Choice(), kind=kind, policies=policies)
-
-
-def _follow(visit: Visit, run: Run, choice: Choice, name: str) -> Response:
-    """Go to the run that does what is asked, which begins unless there is one."""
-    found = _former(visit, run, choice)
-    if found is None:
-        found = visit.choose(run, choice)
-        visit.site.store.rename(found.id, name[:LONGEST_NAME])
-    return visit.go(f"/runs/{found.id}")
+    return replace(run.choice or Choice(), kind=kind, policies=policies, sweep=None)
 
 
 def _policy(visit: Visit, run: Run, place: int) -> str:
@@ -135,15 +125,6 @@ def _policy(visit: Visit, run: Run, place: int) -> str:
     if not run.state.is_ended or not 0 <= place < len(steps):
         raise UnknownFileError(f"plan {place}")
     return steps[place].policy
-
-
-def _former(visit: Visit, run: Run, choice: Choice) -> Run | None:
-    """Return the latest run that was asked the same and did not fail, if there is one."""
-    for each in visit.runs(MOST_RUNS):
-        lost = each.state in {"failed", "cancelled"}
-        if each.parent == run.id and each.choice == choice and not lost:
-            return each
-    return None
 
 
 @router.get("/against")

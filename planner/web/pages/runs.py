@@ -10,7 +10,7 @@ from planner.web.checked import checked, currency_of, summed
 from planner.web.pages.choose import choose_page
 from planner.web.results import results_page
 from planner.web.sending import file_name, send
-from planner.web.stages import Stage, frame, stage_of
+from planner.web.stages import Stage, frame, kind_of, stage_of
 from planner.web.visit import Here, Visit
 
 NAME, NOTE, POLICY = 120, 4000, 1000
@@ -65,8 +65,8 @@ def far(visit: Visit, run: Run) -> dict[str, Any]:
 
 
 def _latest(visit: Visit, run: Run) -> str:
-    """Return what an explanation does now: it has one policy and many solves."""
-    if run.choice is None or run.choice.kind != "explain":
+    """Return what an explanation or a frontier does now: besides steps, many solves."""
+    if kind_of(run) not in {"explain", "frontier"}:
         return ""
     return next((text for _, text in reversed(visit.site.store.log(run.id))), "")
 

@@ -86,6 +86,17 @@
     count();
   }
 
+  function sweeping(form) {
+    const what = form.querySelector("[name=what]");
+    const ends = ["first", "last"].map((each) => form.querySelector(`[name=${each}]`));
+    what.addEventListener("change", () => {
+      const { dataset } = what.selectedOptions[0];
+      for (const each of ends) each.value = dataset[each.name];
+      for (const each of form.querySelectorAll("[data-unit-of]"))
+        each.textContent = dataset.unit;
+    });
+  }
+
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -116,5 +127,6 @@
     each.hidden = false;
   document.querySelectorAll("form.drop").forEach(dropping);
   document.querySelectorAll("form.choosing").forEach(choosing);
+  document.querySelectorAll("form.sweeping").forEach(sweeping);
   localTimes(document);
 })();
