@@ -15,8 +15,9 @@ from planner.solving import solve
 from planner.solving.engine import Progress
 from planner.solving.large.blocks import blocks_of, without_small
 from planner.solving.large.implied import Ends
+from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
-from planner.solving.large.response import Program, Response
+from planner.solving.large.response import Response
 from planner.solving.large.search import Decomposition, Limits
 from tests.both import real
 from tests.cases import demand, offer, random_case, rule, simple_case

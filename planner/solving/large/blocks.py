@@ -1,13 +1,14 @@
 """Which columns and rows fall apart once the plan is known."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from planner.solving.large.arrays import Flags, Places
+
+NARROW = 2**15
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,30 @@ def blocks_of(matrix: sparse.csc_array, planned: Flags) -> Blocks:
     Blocks are numbered by their first column.
     """
     rows, columns = matrix.shape
+    column = columns_of(matrix.indptr)
+    inside = ~planned[column]
+    row, column = matrix.indices[inside], column[inside]
+    width = np.bincount(row, minlength=rows)
+    joint = width[row] > 1  # a row with one column connects nothing
+    ends = column[joint], columns + np.cumsum(width > 1, dtype=np.int32)[row[joint]] - 1
+    size = columns + int((width > 1).sum())
+    graph = sparse.coo_array((np.ones(len(ends[0]), np.int8), ends), (size, size))
+    label = connected_components(graph.tocsr(), directed=False)[1][:columns]
     open_ = np.flatnonzero(~planned)
-    rest = sparse.csc_array(matrix[:, open_])
-    sides: Any = [[None, rest], [rest.T, None]]
-    graph: Any = sparse.block_array(sides).tocsr()
-    label = connected_components(graph, directed=False)[1]
-    found, first = np.unique(label[rows:], return_index=True)
-    number = np.full(rows + columns + 1, -1, dtype=np.int32)
+    found, first = np.unique(label[open_], return_index=True)
+    number = np.full(size + 1, -1, dtype=np.int32)
     number[found[np.argsort(first)]] = np.arange(len(found))
-    column = np.full(columns, -1, dtype=np.int32)
-    column[open_] = number[label[rows:]]
-    return Blocks(column, number[label[:rows]], len(found))
+    of_column = np.full(columns, -1, dtype=np.int32)
+    of_column[open_] = number[label[open_]]
+    of_row = np.full(rows, -1, dtype=np.int32)
+    of_row[row] = of_column[column]
+    return Blocks(of_column, of_row, len(found))
+
+
+def columns_of(starts: Places) -> Places:
+    """Return the column of each entry of a matrix by column."""
+    count = len(starts) - 1
+    return np.repeat(np.arange(count, dtype=np.int32), np.diff(starts))
 
 
 def without_small(blocks: Blocks, most: int) -> Blocks:
@@ -55,6 +69,17 @@ def without_small(blocks: Blocks, most: int) -> Blocks:
 
 def members(block: Places, count: int) -> list[Places]:
     """Return the places that belong to each block, in order."""
-    order = np.argsort(block, kind="stable").astype(np.int32)
-    ends = np.searchsorted(block[order], np.arange(count + 1))
-    return np.split(order, ends)[1:-1] if count else []
+    if not count:
+        return []
+    small = block.astype(np.int16) if count < NARROW else block  # sorted far quicker
+    order = np.argsort(small, kind="stable").astype(np.int32)
+    ends = np.searchsorted(small[order], np.arange(count + 1))
+    return np.split(order, ends)[1:-1]
+
+
+def place_in(groups: list[Places], size: int) -> Places:
+    """Return the place of each member in its group."""
+    place = np.zeros(size, dtype=np.int32)
+    for group in groups:
+        place[group] = np.arange(len(group))
+    return place

@@ -9,11 +9,15 @@ import numpy as np
 from scipy import sparse
 
 from planner.solving.large.arrays import Flags, Places, Reals
+from planner.solving.large.lp import Program
 
 PASSES = 40
 """Most times that bounds are carried over from row to row, as stock is by periods."""
 OUTWARD = 1e-7
 """By what an implied bound is widened, relative to it or 1: rounding is covered."""
+
+PAID = -1.0
+"""A cost at which a column does more than fill rows: it is in rows that are not told."""
 
 
 class Ends:
@@ -107,3 +111,30 @@ class Ends:
 
 def _finite(values: Reals, otherwise: float) -> Reals:
     return np.where(np.isfinite(values), values, otherwise)
+
+
+def ends_of(program: Program, shared: Flags) -> tuple[Reals, Reals]:
+    """Return the bounds of a plan's columns; ``shared`` ones are in other rows too."""
+    cost = np.where(shared, PAID, program.cost)
+    sides, bounds = (program.low, program.high), (program.lower, program.upper)
+    return Ends(program.matrix, sides, bounds, cost).imply()
+
+
+def response_ends(
+    program: Program, of_plan: sparse.csc_array, plan: Program
+) -> tuple[Reals, Reals]:
+    """Return the bounds of a response's columns, whatever the plan is."""
+    places = np.flatnonzero(np.diff(of_plan.indptr))
+    lower, upper = plan.ends or (plan.lower, plan.upper)
+    ends = Ends(
+        sparse.csc_array(sparse.hstack([program.matrix, of_plan[:, places]])),
+        (program.low, program.high),
+        (
+            np.append(program.lower, lower[places]),
+            np.append(program.upper, upper[places]),
+        ),
+        np.append(program.cost, np.full(len(places), PAID)),
+    )
+    below, above = ends.imply()
+    count = len(program.cost)
+    return below[:count], above[:count]

@@ -7,8 +7,9 @@ import numpy as np
 from scipy import sparse
 
 from planner.solving.large.arrays import Flags, Places, Reals
+from planner.solving.large.lp import Program
 from planner.solving.large.proof import Proof
-from planner.solving.large.response import Cut, NoAnswerError, Program
+from planner.solving.large.response import Cut, NoAnswerError
 from planner.solving.large.solver import (
     COARSE,
     answered,

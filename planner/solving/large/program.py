@@ -1,6 +1,8 @@
 """What a child does to solve a large problem by decomposition; see highs.py, alone.py."""
 
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,73 +11,114 @@ import numpy as np
 from scipy import sparse
 
 from planner.solving.highs import PAUSE, Watch, serve
-from planner.solving.large.arrays import Flags, Places
-from planner.solving.large.blocks import Blocks, blocks_of, members, without_small
-from planner.solving.large.implied import Ends
+from planner.solving.large.arrays import Flags, Places, Reals
+from planner.solving.large.blocks import (
+    Blocks,
+    blocks_of,
+    columns_of,
+    members,
+    place_in,
+    without_small,
+)
+from planner.solving.large.implied import ends_of, response_ends
+from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
 from planner.solving.large.pool import LEARNT, known_cuts, packed, pooled, unpacked
-from planner.solving.large.response import NoAnswerError, Program, Response
+from planner.solving.large.response import NoAnswerError, Response
 from planner.solving.large.search import Decomposition, Limits
 
 FOREVER = 1e9
+KEPT = 3_000_000
+"""Entries of responses whose solvers are kept, a hundred bytes or more for each."""
 SMALL = 8
 """Columns of a block that the master had better hold itself than know by cuts."""
 
 
-def part(data: Any, matrix: Any, rows: Places, columns: Places, ends: Any) -> Program:
-    """Return the part of a problem that rows and columns make."""
+@dataclass(frozen=True)
+class Entries:
+    """A problem's matrix, from which parts are taken; ``place`` is where in its part."""
+
+    row: Places
+    column: Places
+    entry: Reals
+    row_place: Places
+    column_place: Places
+
+    def part(self, at: Places, shape: tuple[int, int]) -> sparse.csc_array:
+        """Return the part of some entries, which come by column."""
+        width = np.bincount(self.column_place[self.column[at]], minlength=shape[1])
+        starts = np.concatenate(([0], np.cumsum(width))).astype(np.int32)
+        rows = self.row_place[self.row[at]]
+        return sparse.csc_array((self.entry[at], rows, starts), shape)
+
+
+def program_of(
+    data: Any, matrix: sparse.csc_array, rows: Places, columns: Places
+) -> Program:
+    """Return the linear program of a part."""
     return Program(
         cost=data["cost"][columns],
-        matrix=sparse.csc_array(matrix[rows][:, columns]),
+        matrix=matrix,
         low=data["row_lower"][rows],
         high=data["row_upper"][rows],
         lower=data["lower"][columns],
         upper=data["upper"][columns],
-        ends=(ends[0][columns], ends[1][columns]),
     )
-
-
-def responses_of(
-    data: Any, matrix: Any, blocks: Blocks, plan: Places, ends: Any
-) -> tuple[list[Response], list[Places]]:
-    """Return the response of each block, and its columns."""
-    rows, columns = (
-        members(blocks.row, blocks.count),
-        members(blocks.column, blocks.count),
-    )
-    of_plan = sparse.csr_array(matrix[:, plan])
-    responses = [
-        Response(
-            block,
-            part(data, matrix, own, inside, ends),
-            sparse.csc_array(of_plan[own]),
-        )
-        for block, (own, inside) in enumerate(zip(rows, columns, strict=True))
-    ]
-    return responses, columns
 
 
 def stated(data: Any, planned: Flags) -> dict[str, Any]:
     """Return a problem apart: its master, its responses and their columns."""
     shape = len(data["row_lower"]), len(data["cost"])
     whole = sparse.csc_array((data["entries"], data["places"], data["starts"]), shape)
-    blocks, matrix = blocks_of(whole, planned), sparse.csr_array(whole)
-    blocks = without_small(blocks, SMALL)
-    sides = data["row_lower"], data["row_upper"]
-    bounds = data["lower"], data["upper"]
-    ends = Ends(whole, sides, bounds, data["cost"]).imply()
+    blocks = without_small(blocks_of(whole, planned), SMALL)
     plan = np.flatnonzero(blocks.column < 0).astype(np.int32)
     rows = np.flatnonzero(blocks.row < 0).astype(np.int32)
-    own = part(data, matrix, rows, plan, ends)
-    responses, columns = responses_of(data, matrix, blocks, plan, ends)
+    own_rows = members(blocks.row, blocks.count)
+    columns = members(blocks.column, blocks.count)
+    column = columns_of(whole.indptr)
+    entries = Entries(
+        row=whole.indices,
+        column=column,
+        entry=whole.data,
+        row_place=place_in([rows, *own_rows], shape[0]),
+        column_place=place_in([plan, *columns], shape[1]),
+    )
+    of_block = blocks.row[whole.indices]
+    at = np.flatnonzero(of_block < 0).astype(np.int32)
+    own = program_of(data, entries.part(at, (len(rows), len(plan))), rows, plan)
+    inside = members(of_block, blocks.count)
+    shared = np.zeros(shape[1], dtype=np.bool_)
+    shared[column[(of_block >= 0) & (blocks.column[column] < 0)]] = True
+    own = replace(own, ends=ends_of(own, shared[plan]))
     return {
         "master": Master(own, data["integer"][plan], blocks.count),
-        "responses": responses,
+        "responses": list(
+            _responses(data, blocks, entries, own, (own_rows, columns, inside))
+        ),
         "columns": plan,
         "block_columns": columns,
         "offset": float(data["offset"]),
         "weight": np.diff(data["starts"])[plan][data["integer"][plan]].astype(float),
     }
+
+
+def _responses(
+    data: Any, blocks: Blocks, entries: Entries, own: Program, parts: Any
+) -> Iterator[Response]:
+    """Yield the response of each block."""
+    held = 0
+    for block, (rows, columns, inside) in enumerate(zip(*parts, strict=True)):
+        of_plan = blocks.column[entries.column[inside]] < 0
+        mine = entries.part(inside[~of_plan], (len(rows), len(columns)))
+        plans = entries.part(inside[of_plan], (len(rows), len(own.cost)))
+        program = program_of(data, mine, rows, columns)
+        held += len(inside)
+        yield Response(
+            block,
+            replace(program, ends=response_ends(program, plans, own)),
+            plans,
+            kept=held <= KEPT,
+        )
 
 
 def solve(job: dict[str, Any], watch: Watch) -> None:

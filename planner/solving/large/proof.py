@@ -6,7 +6,8 @@ import numpy as np
 from scipy import sparse
 
 from planner.solving.large.arrays import Places, Reals
-from planner.solving.large.response import DUST, Cut, Program, beyond
+from planner.solving.large.lp import Program
+from planner.solving.large.response import DUST, Cut, beyond
 
 
 class Proof:

@@ -14,13 +14,13 @@ more than dust proves nothing, so that no cut is made.
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from planner.solving.large.arrays import Places, Reals
-from planner.solving.large.solver import FINE, answered, passed, solved
+from planner.solving.large.lp import Program, Warm
+from planner.solving.large.rows import alone_in
 
 MISSED = 1e-6
 """What rows may be missed by in all for a response to count as possible, relative to the
@@ -65,49 +65,26 @@ class Cut:
         return self.constant + float(self.slopes @ plan[self.places])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Program:
-    """min cost·z, low ≤ matrix z ≤ high, lower ≤ z ≤ upper."""
-
-    cost: Reals
-    matrix: sparse.csc_array
-    low: Reals
-    high: Reals
-    lower: Reals
-    upper: Reals
-    ends: tuple[Reals, Reals] | None = None
-    """Bounds that some cheapest z keeps; the columns' own if None."""
-
-    def solver(self, **options: float | str | bool) -> Any:
-        """Return HiGHS with the program loaded."""
-        return passed(self, {"threads": 1, **FINE, **options})
-
-    @property
-    def told(self) -> tuple[Reals, ...]:
-        """Return all numbers that its cost as a function of the plan depends on."""
-        matrix = self.matrix
-        shape = (*matrix.indptr, *matrix.indices)
-        return (
-            *(self.cost, np.array(shape, dtype=np.float64), matrix.data),
-            *(self.low, self.high, self.lower, self.upper, *(self.ends or ())),
-        )
-
-
 class Response:
     """One block, ready to be solved for one plan after another."""
 
-    def __init__(self, block: int, program: Program, of_plan: sparse.csc_array) -> None:
+    def __init__(
+        self,
+        block: int,
+        program: Program,
+        of_plan: sparse.csc_array,
+        *,
+        kept: bool = True,
+    ) -> None:
         self.block = block
         self.program = program
         self.places = np.flatnonzero(np.diff(of_plan.indptr)).astype(np.int32)
-        self.of_plan = sparse.csr_array(of_plan[:, self.places])
-        self.to_plan = sparse.csr_array(self.of_plan.T)
-        self.to_columns = sparse.csr_array(program.matrix.T)
+        self.of_plan = sparse.csc_array(of_plan[:, self.places])
+        self.alone = alone_in(program)
         self.ends = program.ends or (program.lower, program.upper)
         self.dust = DUST * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
-        self.touched = np.flatnonzero(np.diff(self.of_plan.indptr)).astype(np.int32)
-        self.solver = program.solver()
-        self.missing: Any = None
+        self.warm = Warm(self.alone.rest_of(program), kept=kept)
+        self.missing = Warm(self._elastic, kept=False)
         self.values = np.zeros(len(program.cost))
         self.cost = np.inf
 
@@ -135,8 +112,7 @@ class Response:
             if isinstance(missed, Cut):
                 self.cost = np.inf
                 return missed
-            found = self._solved(low - missed[1], high + missed[0], every=True)
-            self._hold_all()
+            found = self._solved(low - missed[1], high + missed[0])
         if found is None:
             raise NoAnswerError("a response is neither possible nor impossible")
         values, duals = found
@@ -144,24 +120,34 @@ class Response:
         self.cost = float(program.cost @ self.values)
         return self._cut(duals, program.cost, values)
 
-    def _solved(
-        self, low: Reals, high: Reals, *, every: bool = False
-    ) -> tuple[Reals, Reals] | None:
-        """Return values and duals; None if there are none."""
-        rows = np.arange(len(low), dtype=np.int32) if every else self.touched
-        self.solver.changeRowsBounds(len(rows), rows, low[rows], high[rows])
-        status = solved(self.solver)
+    def _solved(self, low: Reals, high: Reals) -> tuple[Reals, Reals] | None:
+        """Return values and the duals of all rows; None if there are none."""
+        program, alone = self.program, self.alone
+        columns = alone.columns_between(program, low, high)
+        if columns is None:
+            return None
+        joint = alone.joint
+        status, values, prices = self.warm.solve((low[joint], high[joint]), columns)
         if status == "kInfeasible":
             return None
         if status != "kOptimal":
             raise NoAnswerError(f"a response ended with {status}")
-        return answered(self.solver)
+        duals = np.zeros(len(low))
+        duals[joint] = prices
+        rest = program.cost - program.matrix.T @ duals
+        return values, alone.priced(duals, rest, (low, high), columns)
 
-    def _hold_all(self) -> None:
-        """Put rows back that the plan does not touch."""
-        rows = np.arange(len(self.program.low), dtype=np.int32)
-        self.solver.changeRowsBounds(
-            len(rows), rows, self.program.low, self.program.high
+    def _elastic(self) -> Program:
+        """Return the program that minimises by how much rows are missed."""
+        program, count = self.program, len(self.program.low)
+        width = sparse.eye_array(count, format="csc")
+        return Program(
+            cost=np.append(np.zeros(len(program.cost)), np.ones(2 * count)),
+            matrix=sparse.csc_array(sparse.hstack([program.matrix, width, -width])),
+            low=program.low,
+            high=program.high,
+            lower=np.append(program.lower, np.zeros(2 * count)),
+            upper=np.append(program.upper, np.full(2 * count, np.inf)),
         )
 
     def _missed(self, taken: Reals) -> Cut | tuple[Reals, Reals]:
@@ -171,22 +157,12 @@ class Response:
         it falls short by.
         """
         count, program = len(taken), self.program
-        width = sparse.eye_array(count, format="csc")
-        elastic = Program(
-            cost=np.append(np.zeros(len(program.cost)), np.ones(2 * count)),
-            matrix=sparse.csc_array(sparse.hstack([program.matrix, width, -width])),
-            low=program.low,
-            high=program.high,
-            lower=np.append(program.lower, np.zeros(2 * count)),
-            upper=np.append(program.upper, np.full(2 * count, np.inf)),
-        )
-        self.missing = self.missing or elastic.solver()
-        every = np.arange(count, dtype=np.int32)
-        low, high = program.low - taken, program.high - taken
-        self.missing.changeRowsBounds(count, every, low, high)
-        if solved(self.missing) != "kOptimal":
+        rows = program.low - taken, program.high - taken
+        lower = np.append(program.lower, np.zeros(2 * count))
+        upper = np.append(program.upper, np.full(2 * count, np.inf))
+        status, values, duals = self.missing.solve(rows, (lower, upper))
+        if status != "kOptimal":
             raise NoAnswerError("a response is neither possible nor impossible")
-        values, duals = answered(self.missing)
         by = np.maximum(values[len(program.cost) :], 0.0)
         if by.sum() <= MISSED * max(1.0, float(np.abs(taken).max(initial=0.0))):
             return 2 * by[count:] + PLAY, 2 * by[:count] + PLAY
@@ -199,7 +175,7 @@ class Response:
         side = np.where(duals > 0, program.low, program.high)
         present = np.isfinite(side)
         prices = np.where(present, duals, 0.0)
-        rest = cost - self.to_columns @ prices
+        rest = cost - program.matrix.T @ prices
         bound = np.where(rest > 0, lower, upper)
         endless = ~np.isfinite(bound) & (rest != 0)
         if (np.abs(rest[endless]) > self.dust).any():
@@ -208,4 +184,4 @@ class Response:
             bound[rest == 0] = 0.0
             bound[endless] = beyond(values[: len(bound)][endless], rest[endless])
             constant = float(prices @ np.where(present, side, 0.0) + rest @ bound)
-        return Cut(self.block, constant, self.places, -(self.to_plan @ prices))
+        return Cut(self.block, constant, self.places, -(self.of_plan.T @ prices))

@@ -9,6 +9,9 @@ from planner.solving.highs import accepted, set_options
 
 FINE = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
 COARSE = {"primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7}
+STARTED = {"presolve": "off", "simplex_dual_edge_weight_strategy": 1}
+"""From a basis: what presolve would win is lost with it, and exact weights of its edges
+take longer to find than they save."""
 UNLIMITED = 2**31 - 1
 
 
@@ -46,6 +49,12 @@ def solved(solver: Any) -> str:
     # A basis is better than presolve once there is one.
     solver.setOptionValue("presolve", "off")
     return status
+
+
+def started(solver: Any, basis: Any) -> None:
+    """Let a solver begin from a basis."""
+    accepted(solver.setBasis(basis), "its own basis")
+    set_options(solver, STARTED)
 
 
 def solved_coarsely(solver: Any) -> str:
