@@ -62,8 +62,7 @@ def solve(
         case = planner.read(book, watch)
 
     with watch.on("load"):
-        from planner.report import excel, record, terminal
-        from planner.report import timings as spent
+        from planner.report.progress import progress_line
         from planner.solving import timed
 
     for warning in case.warnings:
@@ -72,7 +71,7 @@ def solve(
     with searching() as search:
         with (
             keeping_failure(recording, case, policy, talk),
-            terminal.progress_line(
+            progress_line(
                 talk,
                 policy or case.policy,
                 currency=case.currency,
@@ -91,7 +90,10 @@ def solve(
                 watch=watch,
                 method=method,
             )
-            plan = timed(plan, watch)
+        with watch.on("load"):  # the solver need not wait for what tells of its plan
+            from planner.report import excel, record, terminal
+            from planner.report import timings as spent
+        plan = timed(plan, watch)
         with watch.on("report"):
             written = attempted(lambda: excel.write_plan(plan, place, warner(talk)))
             if not as_json:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from models.case import Case, Offer
 from models.rules import Limit, Measure
@@ -12,6 +10,9 @@ from models.tree import Factors
 from planner.plan import TOUCHING, Plan
 from planner.report.words import decimals, number
 from planner.workbook import plan_book
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NOTHING = 1e-9
 """Volumes below this are rounding."""
@@ -62,7 +63,7 @@ class Standing:
     state: str
 
 
-def each_row(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+def each_row(table: "pd.DataFrame", *columns: str) -> Iterator[tuple[Any, ...]]:
     """Yield the values of these columns, row by row."""
     yield from zip(*(table[column].tolist() for column in columns), strict=True)
 

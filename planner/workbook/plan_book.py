@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-
 from planner.errors import UsageError
 
 SHEET = "Decisions"
@@ -99,6 +97,8 @@ def plan_book_of(rows: Sequence[Sequence[Any]], name: str) -> PlanBook:
 
 
 def _rows(path: Path) -> list[tuple[Any, ...]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  (reports want its words alone)
+
     # By its content: openpyxl refuses a temporary file for its name.
     with (
         path.open("rb") as file,
