@@ -119,7 +119,7 @@ def _repeated(title: str, first: str) -> CellError:
 
 
 def _tables(grids: Mapping[str, Grid], findings: Findings) -> tuple[Tables, Settings]:
-    """Return a table for every sheet, empty where the sheet is not there."""
+    """Return a table for every sheet, empty where it is not there or holds nothing."""
     first = _table("Settings", grids, findings, None)
     settings = settle(first)
     rest = {
@@ -137,10 +137,11 @@ def _table(
     settings: Settings | None,
 ) -> Table:
     sheet = with_rules() if name == "Policies" else SHEETS[name]
-    if name in grids:
+    grid = grids.get(name)
+    if grid and (sheet.required or grid.outline.last_row):
         horizon = settings.horizon if settings else None
         deferred = DEFERRED if settings else frozenset({VALUE})
-        return tabulate(sheet, grids[name], horizon, findings, deferred)
+        return tabulate(sheet, grid, horizon, findings, deferred)
     table = Table(sheet=sheet, title=name, findings=findings)
     if sheet.required:
         table.lacking = {column.name for column in sheet.columns}

@@ -66,6 +66,12 @@ def test_every_optional_sheet_is_read(tmp_path: Path) -> None:
     )
 
 
+def test_an_optional_sheet_without_a_single_cell_is_as_good_as_none(
+    tmp_path: Path,
+) -> None:
+    assert good(tmp_path, {"Tiers!": None, "Curbs!": None}).offers["A1"].tiers == ()
+
+
 def test_names_match_whatever_their_case_width_and_spaces(tmp_path: Path) -> None:
     case = good(
         tmp_path,
