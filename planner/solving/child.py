@@ -130,6 +130,7 @@ class Child:
     """A running child program, ready for one job. Use it in a ``with``."""
 
     def __init__(self, program: Path = PROGRAM) -> None:
+        self.program = program
         self.folder = Path(tempfile.mkdtemp(prefix="planner-"))
         self.lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         try:

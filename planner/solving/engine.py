@@ -93,12 +93,13 @@ FINAL = {
 }
 
 
-def spawn() -> Child:
+def spawn(program: Path | None = None) -> Child:
     """Start a child early, so that its imports overlap with building the model.
 
-    Use it in a ``with`` and hand it to ``run``.
+    Use it in a ``with`` and hand it to ``run``. It runs HiGHS unless another program
+    is named, which ``run`` must then be told as well.
     """
-    return Child()
+    return Child() if program is None else Child(program)
 
 
 def run(  # noqa: PLR0913 - what is asked, and how

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -27,7 +28,7 @@ from planner.solving.engine import (
     run,
     spawn,
 )
-from planner.solving.large.choice import PROGRAM, apart
+from planner.solving.large.choice import LARGE, PROGRAM, apart
 from planner.solving.large.memory import memory_of
 from planner.solving.linear import LinearProblem, Reals, from_pyomo
 from planner.solving.start import Whole, whole_numbers
@@ -173,7 +174,7 @@ def cheapest(
     """
     for generosity in GENEROSITY:
         began = time.monotonic()
-        with spawn() as child:
+        with spawn(_likely(case, tree, effort.method)) as child:
             with effort.watch.on("build"):
                 question = (state or ask)(case, rules, tree, generosity)
             built = time.monotonic() - began
@@ -183,6 +184,14 @@ def cheapest(
             break
     _refuse(answer, policy)
     return Found(question, answer, _clean(question, answer), built)
+
+
+def _likely(case: Case, tree: Tree, method: Method | None) -> Path | None:
+    """Return the program that is likely to solve a case; None for HiGHS itself."""
+    families = case.offers, case.processes, case.items, case.demands
+    columns = len(tree.nodes) * sum(map(len, families))
+    large = columns >= LARGE if method is None else method is Method.DECOMPOSITION
+    return PROGRAM if large else None
 
 
 def _answered(
@@ -290,9 +299,12 @@ def _search(
         effort.method,
     )
     retried: tuple[str, ...] = ()
+    ready = child is not None and child.program == PROGRAM
     if parted is not None:
-        memory = memory_of(question.case)
-        answer = _run(parted, effort, known, program=PROGRAM, memory=memory)
+        memory, early = memory_of(question.case), child if ready else None
+        answer = _run(
+            parted, effort, known, program=PROGRAM, memory=memory, child=early
+        )
         # That there is no plan is believed only of a problem that is whole.
         failed = answer.status in {Status.ERROR, Status.INFEASIBLE}
         faulty = answer.status is Status.INTERRUPTED and not effort.stop.is_set()
@@ -301,7 +313,7 @@ def _search(
         retried = (f"{FAILED} ({answer.message}).",)
     elif effort.method is Method.DECOMPOSITION:
         retried = (UNDIVIDED,)
-    answer = _run(question.problem, effort, known, child=child)
+    answer = _run(question.problem, effort, known, child=None if ready else child)
     return replace(answer, retried=(*retried, *answer.retried))
 
 

@@ -54,7 +54,7 @@ def made(name: str, monkeypatch: pytest.MonkeyPatch) -> Plan:
         return (truth_apart if apart else truth)(search, place, seconds)
 
     monkeypatch.setattr(attempt, "_solved", solved)
-    monkeypatch.setattr(question, "spawn", nullcontext)
+    monkeypatch.setattr(question, "spawn", lambda _: nullcontext())
     case, rules = CASES[name]
     asked = {"none": (), "asked": tuple(map(real, rules))}
     case = replace(case, policies=asked, gap=1e-4)

@@ -120,7 +120,7 @@ def tell(
         return lie(search, outcome) if when(next(calls), search) else outcome
 
     monkeypatch.setattr(attempt, "_solved", solved)
-    monkeypatch.setattr(question, "spawn", nullcontext)
+    monkeypatch.setattr(question, "spawn", lambda _: nullcontext())
 
 
 def made(name: str) -> Plan:
