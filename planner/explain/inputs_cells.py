@@ -240,4 +240,5 @@ def _weighed(case: Case, weights: Sequence[float]) -> Case:
         replace(each, probability=weight / whole)
         for each, weight in zip(case.scenarios, weights, strict=True)
     )
-    return replace(case, scenarios=scenarios)
+    # What is dropped would change too: no claim is made of it here.
+    return replace(case, scenarios=scenarios, dropped_probability=0.0)

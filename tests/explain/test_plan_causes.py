@@ -165,6 +165,16 @@ def test_a_likelier_curb_gives_the_scenarios_that_would_be_generated() -> None:
         assert ours.probability == pytest.approx(theirs.probability)
 
 
+def test_a_likelier_curb_has_a_plan_where_combinations_of_curbs_were_dropped() -> None:
+    """Two curbs and one at a time: 20% · 20% of both is dropped, which changes too."""
+    both = (curb("ban", probability=0.2), curb("strike", probability=0.2))
+    case = _generated(simple_case(offer(country="China"), *both, periods=2))
+    assert case.dropped_probability > 0
+    cell = next(each for each in cells(case, ()) if each.field == "probability")
+    new, _ = changed(case, (), cell, 1.1)
+    assert solve(new).objective > solve(case).objective
+
+
 def _generated(case: Any) -> Any:
     found, dropped = generate(case.curbs, case.periods, 1, 1, 500, 0)
     return replace(case, scenarios=found, dropped_probability=dropped)
