@@ -28,7 +28,7 @@ WITH = {
     "solving": "planner.solving.child:_attend",
     "cleaning": "planner.solving.attempt:tidied",
     "settling": "planner.solving.question:aim_at_unlikely",
-    "auditing": "planner.solving:require_clean",
+    "auditing": "planner.audit:require_clean",
     "writing": "planner.report.excel:content",
     "renaming": "planner.report.saving:_moved",
 }
