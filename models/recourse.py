@@ -18,7 +18,7 @@ from models.rules import Rule
 from models.signing import add_signing
 from models.stock import add_stock
 from models.tree import Tree
-from models.usable import usable_units
+from models.usable import usable_beside
 
 PLAY = 1e-9
 """Relative width left to what is held, for what rounding took."""
@@ -42,7 +42,7 @@ def build_responses(
     m = pyo.ConcreteModel()
     m.tree, m.risk_level = tree, outlook.risk_level
     m.nothing = pyo.Var(bounds=(0, 0))
-    m.usable = usable_units(case)
+    m.usable = usable_beside(outlook)
     add_signing(m, case)
     add_deliveries(m, case, tree, m.usable)
     add_stock(m, case, tree)

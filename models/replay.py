@@ -21,7 +21,7 @@ from models.signing import add_signing
 from models.stock import add_stock
 from models.take_or_pay import add_take_or_pay, shortfall_price
 from models.tree import Tree
-from models.usable import usable_units
+from models.usable import usable_beside
 
 
 def build_replay(outlook: Outlook, rules: Sequence[Rule], tree: Tree) -> Any:
@@ -35,7 +35,7 @@ def build_replay(outlook: Outlook, rules: Sequence[Rule], tree: Tree) -> Any:
     m = pyo.ConcreteModel()
     m.tree, m.risk_level = tree, outlook.risk_level
     m.nothing = pyo.Var(bounds=(0, 0))
-    m.usable = usable_units(case)
+    m.usable = usable_beside(outlook)
     add_signing(m, case)
     add_deliveries(m, case, tree, m.usable)
     add_take_or_pay(m, case, tree)

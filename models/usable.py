@@ -3,6 +3,7 @@
 from math import isfinite, prod
 
 from models.case import Case
+from models.decisions import Outlook
 
 
 def usable_units(case: Case) -> float:
@@ -23,3 +24,9 @@ def usable_units(case: Case) -> float:
     tiers = sum(each.tiers[-1].from_volume for each in offers if each.tiers)
     losses = prod(max(1.0, 1 / each.recovery) for each in case.processes.values())
     return max(1.0, (demand + stock + ordered + tiers) * losses)
+
+
+def usable_beside(outlook: Outlook) -> float:
+    """Return as generous a bound, but none that the plan itself has passed."""
+    decided = outlook.decisions.deliveries.values()
+    return max([usable_units(outlook.case), *decided])

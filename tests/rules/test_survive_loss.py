@@ -1,5 +1,6 @@
 """survive_loss: what is still served when a value is lost."""
 
+from math import inf
 from typing import Any
 
 from tests.builders import curb, demand, item, offer, process, rule, scenario
@@ -45,6 +46,18 @@ def test_after_a_short_loss_the_demand_is_still_served_to_the_end() -> None:
     assert under(long, parts=parts, periods=3).objective == approx(3000 + 100)
     to_the_end = rule("survive_loss", **lost)
     assert under(to_the_end, parts=parts, periods=3).objective == approx(3000 + 100)
+
+
+def test_an_offer_without_capacity_survives_by_stock_that_costs_nothing() -> None:
+    """Stock costs nothing to hold, so what a loss needs is bought ahead."""
+    parts = (
+        offer("A", 10, inf, country="China", period_cost=5),
+        demand((25, 10, 0, 10, 25)),
+        item(),
+    )
+    lost = rule("survive_loss", "country:*", start=1, duration=1, limit=0.3)
+    result = under(lost, parts=parts, periods=5)
+    assert result.objective == approx(700 + 5 * 5)
 
 
 def test_a_loss_is_not_asked_to_be_served_before_anything_new_can_come() -> None:
