@@ -62,7 +62,7 @@ def loaded_after(statement: str) -> set[str]:
         cwd=ROOT,
     )
     assert ran.returncode == 0, ran.stderr
-    return {each.split(".")[0] for each in ran.stderr.split("loaded ")[-1].split()}
+    return set(ran.stderr.split("loaded ")[-1].split())
 
 
 HELP = """
@@ -87,6 +87,35 @@ except SystemExit as left:
 )
 def test_what_is_light_loads_nothing_heavy(statement: str) -> None:
     assert not loaded_after(statement) & HEAVY
+
+
+TO_SOLVER = """
+from planner.solving.child import Child
+def begin(*_):
+    raise SystemExit
+Child.begin = begin
+"""
+OTHERS = {"scipy", "highspy", "pyomo.environ", "sqlalchemy", "fastapi", "uvicorn"}
+"""What the solver's own process needs, or the server; Pyomo makes SciPy take a second."""
+LATER = {
+    *("pandas", "openpyxl", "joblib", "jinja2"),
+    *("planner.audit", "planner.report.excel", "planner.report.page"),
+    *("planner.stress", "planner.alternatives", "planner.odds", "planner.compare"),
+}
+"""What tells of a plan, or asks more of it."""
+
+
+@pytest.mark.parametrize(
+    ("command", "unneeded"),
+    [("solve", OTHERS | LATER), ("explain", OTHERS | LATER), ("stress", OTHERS)],
+)
+def test_the_solver_begins_before_the_rest_is_loaded(
+    command: str, unneeded: set[str]
+) -> None:
+    words = [command, "inputs/gallium.xlsx"]
+    loaded = loaded_after(TO_SOLVER + HELP.format(words=words))
+    assert "planner.solving.question" in loaded
+    assert not loaded & unneeded
 
 
 @pytest.mark.parametrize(
