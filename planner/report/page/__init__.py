@@ -1,23 +1,23 @@
-"""A report as one HTML file that asks no other host for anything."""
+"""A report as one HTML file that asks no other host for anything.
+
+What tells of a study is loaded when it is written, as ``planner.report.excel`` does.
+"""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from planner.alternatives import Alternatives
-from planner.compare import Comparison
-from planner.drill import Drill
-from planner.frontier import Frontier
-from planner.price import Priced
-from planner.replan import Replanned
-from planner.report.page import alternatives as differing
-from planner.report.page import comparison as comparing
-from planner.report.page import drill as drilling
-from planner.report.page import frontier as sweeping
-from planner.report.page import priced as pricing
-from planner.report.page import replanned as replanning
-from planner.report.page import stress as stressing
 from planner.report.page.assembly import render, write
-from planner.stress import Stress
+
+if TYPE_CHECKING:
+    from planner.alternatives import Alternatives
+    from planner.compare import Comparison
+    from planner.drill import Drill
+    from planner.frontier import Frontier
+    from planner.price import Priced
+    from planner.replan import Replanned
+    from planner.stress import Stress
 
 __all__ = [
     "alternatives_page",
@@ -37,13 +37,13 @@ __all__ = [
 ]
 
 
-def comparison_page(comparison: Comparison) -> str:
+def comparison_page(comparison: "Comparison") -> str:
     """Return a comparison of policies as HTML."""
-    return render(comparing.page_of(comparison))
+    return _rendered("comparison", comparison)
 
 
 def write_comparison(
-    comparison: Comparison, path: Path, warn: Callable[[str], None]
+    comparison: "Comparison", path: Path, warn: Callable[[str], None]
 ) -> Path:
     """Write a comparison as HTML and return where it went.
 
@@ -55,63 +55,72 @@ def write_comparison(
     return write(comparison_page(comparison), path, warn)
 
 
-def frontier_page(frontier: Frontier) -> str:
+def frontier_page(frontier: "Frontier") -> str:
     """Return a frontier as HTML."""
-    return render(sweeping.page_of(frontier))
+    return _rendered("frontier", frontier)
 
 
-def write_frontier(frontier: Frontier, path: Path, warn: Callable[[str], None]) -> Path:
+def write_frontier(
+    frontier: "Frontier", path: Path, warn: Callable[[str], None]
+) -> Path:
     """Write a frontier as HTML and return where it went; as ``write_comparison``."""
     return write(frontier_page(frontier), path, warn)
 
 
-def alternatives_page(found: Alternatives) -> str:
+def alternatives_page(found: "Alternatives") -> str:
     """Return alternatives as HTML."""
-    return render(differing.page_of(found))
+    return _rendered("alternatives", found)
 
 
 def write_alternatives(
-    found: Alternatives, path: Path, warn: Callable[[str], None]
+    found: "Alternatives", path: Path, warn: Callable[[str], None]
 ) -> Path:
     """Write alternatives as HTML and return where it went; as ``write_comparison``."""
     return write(alternatives_page(found), path, warn)
 
 
-def priced_page(found: Priced) -> str:
+def priced_page(found: "Priced") -> str:
     """Return a buyer's own volumes as HTML."""
-    return render(pricing.page_of(found))
+    return _rendered("priced", found)
 
 
-def write_priced(found: Priced, path: Path, warn: Callable[[str], None]) -> Path:
+def write_priced(found: "Priced", path: Path, warn: Callable[[str], None]) -> Path:
     """Write them as HTML and return where it went; as ``write_comparison``."""
     return write(priced_page(found), path, warn)
 
 
-def stress_page(found: Stress) -> str:
+def stress_page(found: "Stress") -> str:
     """Return a stress test as HTML."""
-    return render(stressing.page_of(found))
+    return _rendered("stress", found)
 
 
-def write_stress(found: Stress, path: Path, warn: Callable[[str], None]) -> Path:
+def write_stress(found: "Stress", path: Path, warn: Callable[[str], None]) -> Path:
     """Write a stress test as HTML and return where it went; as ``write_comparison``."""
     return write(stress_page(found), path, warn)
 
 
-def drill_page(found: Drill) -> str:
+def drill_page(found: "Drill") -> str:
     """Return a drill as HTML."""
-    return render(drilling.page_of(found))
+    return _rendered("drill", found)
 
 
-def write_drill(found: Drill, path: Path, warn: Callable[[str], None]) -> Path:
+def write_drill(found: "Drill", path: Path, warn: Callable[[str], None]) -> Path:
     """Write a drill as HTML and return where it went; as ``write_comparison``."""
     return write(drill_page(found), path, warn)
 
 
-def replanned_page(found: Replanned) -> str:
+def replanned_page(found: "Replanned") -> str:
     """Return the next planning as HTML."""
-    return render(replanning.page_of(found))
+    return _rendered("replanned", found)
 
 
-def write_replanned(found: Replanned, path: Path, warn: Callable[[str], None]) -> Path:
+def write_replanned(
+    found: "Replanned", path: Path, warn: Callable[[str], None]
+) -> Path:
     """Write it as HTML and return where it went; as ``write_comparison``."""
     return write(replanned_page(found), path, warn)
+
+
+def _rendered(name: str, subject: object) -> str:
+    """Return what the file of this name in this folder makes of its subject."""
+    return render(import_module(f"{__name__}.{name}").page_of(subject))
