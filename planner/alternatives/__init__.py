@@ -1,6 +1,6 @@
 """Different plans nearly as cheap: what is possible within a cost, proved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from planner.alternatives.result import Alternatives, Choice, End, Range
 from planner.alternatives.search import Search
@@ -57,8 +57,12 @@ def alternatives(  # noqa: PLR0913 - what is asked, and how hard to try
     )
     stopped = best.status is Status.INTERRUPTED
     search = Search(base, jobs, cluster, done, stopped)
-    search.run()
-    plans = search.different(count)
+    plans: Sequence[Plan] = ()
+    try:
+        search.run()
+        plans = search.different(count)
+    except KeyboardInterrupt:
+        search.stopped = True
     return Alternatives(
         best=best,
         within=within,

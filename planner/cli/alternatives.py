@@ -51,6 +51,7 @@ def alternatives(
     """
     from planner.alternatives import alternatives as sought
     from planner.cli.course import cheapest, give, opened
+    from planner.cli.stopping import searching
     from planner.report import alternatives as shown
     from planner.report import alternatives_told as told
     from planner.report import excel
@@ -62,7 +63,8 @@ def alternatives(
     case = opened(book, talk)
     name, _ = policy_of(case, policy)
     talk.print(told.first_line(more, name), markup=False, soft_wrap=True)
-    best = cheapest(case, name, talk, time_limit=time_limit)
+    with searching() as search:
+        best = cheapest(case, name, talk, search, time_limit=time_limit)
 
     def done(what: str, ended: int, every: int) -> None:
         talk.print(told.step_line(what, ended, every), markup=False, soft_wrap=True)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.cli.ending import attempted, unless_written, warn_if_changed
 from planner.cli.options import print_json, warner
-from planner.cli.stopping import finishing
+from planner.cli.stopping import Search, finishing
+from planner.errors import StoppedError, TimeUpError
 
 if TYPE_CHECKING:  # loaded when a command runs
     from rich.console import Console
@@ -33,11 +34,14 @@ def cheapest(
     case: "Case",
     policy: str,
     talk: "Console",
+    search: Search,
     *,
     gap: float | None = None,
     time_limit: float | None = None,
 ) -> "Plan":
     """Return the cheapest plan under a policy, with a line of progress meanwhile.
+
+    Once ``search`` is ended it is the best that was found.
 
     Raises as ``planner.solve`` does.
     """
@@ -52,9 +56,22 @@ def cheapest(
         time_limit=case.time_limit if time_limit is None else time_limit,
     ) as progress:
         plan: Plan = planner.solve(
-            case, policy, gap=gap, time_limit=time_limit, progress=progress
+            case,
+            policy,
+            gap=gap,
+            time_limit=time_limit,
+            progress=search.noting(progress),
+            stop=search.stop,
         )
     return plan
+
+
+def too_early(early: BaseException, before: str) -> StoppedError:
+    """Return that a command was ended with nothing to give yet, and by what."""
+    limit = isinstance(early, TimeUpError)
+    who = "the time limit" if limit else "you"
+    said = f"Stopped by {who} before {before}: nothing was written."
+    return TimeUpError(said) if limit else StoppedError(said)
 
 
 def give(

@@ -17,7 +17,7 @@ from planner.cli.options import (
     pages_beside,
     warner,
 )
-from planner.errors import UsageError
+from planner.errors import StoppedError, UsageError
 
 if TYPE_CHECKING:  # loaded when the command runs
     from rich.console import Console
@@ -60,7 +60,8 @@ def drill(
 
     Example: planner drill book.xlsx --curb "C4 long ban" --on 2027Q1
     """
-    from planner.cli.course import cheapest, give, opened
+    from planner.cli.course import cheapest, give, opened, too_early
+    from planner.cli.stopping import searching
     from planner.drill import drill as drilled
     from planner.drill import strike_of
     from planner.report import drilled as shown
@@ -76,9 +77,13 @@ def drill(
     strike = strike_of(case, curb, on)
     edited = None if plan is None else read_edited(plan, case)
     name, _ = policy_of(case, policy or (edited.policy if edited else None))
-    best = cheapest(case, name, talk, gap=gap, time_limit=time_limit)
-    chosen = best if edited is None else _given(best, edited, talk, gap, time_limit)
-    found = drilled(chosen, strike)
+    with searching() as search:
+        best = cheapest(case, name, talk, search, gap=gap, time_limit=time_limit)
+    try:
+        chosen = best if edited is None else _given(best, edited, talk, gap, time_limit)
+        found = drilled(chosen, strike)
+    except (KeyboardInterrupt, StoppedError) as early:
+        raise too_early(early, "the playbook was worked out") from None
     warn = warner(talk)
     give(
         (
@@ -90,7 +95,7 @@ def drill(
         as_json=as_json,
         unchanged=(book, case.digest, talk),
     )
-    if best.status != "optimal":
+    if best.status != "optimal" or chosen.status != "optimal":
         raise typer.Exit(4)
 
 

@@ -49,7 +49,8 @@ def price(
 
     Example: planner price book.xlsx book-plan.xlsx
     """
-    from planner.cli.course import cheapest, give, opened
+    from planner.cli.course import cheapest, give, opened, too_early
+    from planner.cli.stopping import searching
     from planner.price import price as priced
     from planner.report import excel
     from planner.report import page as html
@@ -63,17 +64,23 @@ def price(
     case = opened(book, talk)
     edited = read_edited(plan, case)
     name, _ = policy_of(case, edited.policy if policy is None else policy)
-    best = cheapest(case, name, talk, gap=gap, time_limit=time_limit)
 
     def tell(what: str) -> None:
         talk.print(f"{what} …", markup=False, soft_wrap=True)
 
-    try:
-        found = priced(best, edited, gap=gap, time_limit=time_limit, tell=tell)
-    except KeyboardInterrupt:
-        raise StoppedError(
-            "Stopped by you before your volumes were priced: nothing was written."
-        ) from None
+    with searching() as search:
+        best = cheapest(case, name, talk, search, gap=gap, time_limit=time_limit)
+        try:
+            found = priced(
+                best,
+                edited,
+                gap=gap,
+                time_limit=time_limit,
+                stop=search.stop,
+                tell=tell,
+            )
+        except (KeyboardInterrupt, StoppedError) as early:
+            raise too_early(early, "your volumes were priced") from None
     warn = warner(talk)
     give(
         (
@@ -85,5 +92,5 @@ def price(
         as_json=as_json,
         unchanged=(book, case.digest, talk),
     )
-    if best.status != "optimal":
+    if found.status != "optimal":
         raise typer.Exit(4)

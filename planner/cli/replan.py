@@ -21,8 +21,6 @@ from planner.cli.options import (
 from planner.errors import UsageError
 
 if TYPE_CHECKING:
-    from models.case import Case
-    from planner.plan import Plan
     from planner.replan import Start
 
 
@@ -82,6 +80,7 @@ def replan(
     Example: planner replan book.xlsx --from book-plan.xlsx --at 2027Q2 --stay 5%
     """
     from planner.cli.course import cheapest, give
+    from planner.cli.stopping import searching
     from planner.replan import Asked
     from planner.replan import replan as planned
     from planner.report import excel
@@ -101,16 +100,20 @@ def replan(
         raise UsageError(f"--out {sheets} is the plan in force. Name another file.")
     for warning in start.case.warnings:
         warner(talk)(warning)
-    asked = Asked(policy=name, gap=gap, time_limit=time_limit)
-
-    def solved(case: "Case") -> "Plan":
-        under = asked.policy or name
-        return cheapest(case, under, talk, gap=gap, time_limit=time_limit)
 
     def tell(what: str) -> None:
         talk.print(f"{what} …", markup=False, soft_wrap=True)
 
-    found = planned(start, asked, where(book, start.case), solved=solved, tell=tell)
+    at_cells = where(book, start.case)
+    with searching() as search:
+        hard = {"gap": gap, "time_limit": time_limit}
+        found = planned(
+            start,
+            Asked(policy=name, stop=search.stop, **hard),
+            at_cells,
+            solved=lambda case: cheapest(case, name, talk, search, **hard),
+            tell=tell,
+        )
     warn = warner(talk)
     give(
         (
@@ -122,7 +125,7 @@ def replan(
         as_json=as_json,
         unchanged=(book, start.case.digest, talk),
     )
-    if found.plan.status != "optimal":
+    if found.ended or found.plan.status != "optimal":
         raise typer.Exit(4)
 
 

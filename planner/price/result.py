@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.case import Case
-from planner.plan import TOUCHING, Plan
+from planner.plan import TOUCHING, Plan, Status
 from planner.price.terms import Breach
 from planner.workbook.edited import Edited
 
@@ -61,11 +61,13 @@ class Priced:
     possible: Plan | None
     """The nearest plan that can be, whatever it breaks; the own if that can be."""
     nearest: Plan
-    """The nearest plan that keeps the policy."""
+    """The nearest plan that keeps the policy; the cheapest if none nearer was sought."""
     proved: float
     """No plan that keeps the policy is nearer."""
     edits: Sequence[Change]
     """What the buyer changed in the plan as it was written."""
+    status: Status = Status.OPTIMAL
+    """How the searches ended: optimal unless one was ended early."""
 
     @property
     def case(self) -> Case:

@@ -6,14 +6,23 @@ happened → ``roll`` makes a case that begins now → it is solved as any other
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import Event
 
 from models.case import Case, Offer
 from planner.audit import require_clean
-from planner.errors import NoPlanError, PlannerError
+from planner.errors import NoPlanError, PlannerError, StoppedError
 from planner.plan import Plan
 from planner.replan.differences import Difference, differences, reverted
-from planner.replan.result import Cause, Move, Replanned, Standing, moves_of
+from planner.replan.result import (
+    NOT_ASKED,
+    Cause,
+    Ended,
+    Move,
+    Replanned,
+    Standing,
+    moves_of,
+)
 from planner.replan.roll import roll, schedule_of, stock_of
 from planner.replan.start import Start, start_of
 from planner.solving import effort_for, solve
@@ -48,16 +57,34 @@ class Asked:
     policy: str | None = None
     gap: float | None = None
     time_limit: float | None = None
+    stop: Event = field(default_factory=Event)
+    """Once set, every search ends, and no other is begun."""
 
     def effort(self, case: Case) -> Effort:
         """Return how hard to try; the clock starts."""
-        return effort_for(case, gap=self.gap, time_limit=self.time_limit)
+        return effort_for(
+            case, gap=self.gap, time_limit=self.time_limit, stop=self.stop
+        )
 
     def solved(self, case: Case, near: Plan | None = None) -> Plan:
         """Return the cheapest plan."""
         return solve(
-            case, self.policy, gap=self.gap, time_limit=self.time_limit, near=near
+            case,
+            self.policy,
+            gap=self.gap,
+            time_limit=self.time_limit,
+            stop=self.stop,
+            near=near,
         )
+
+    def ask(self) -> None:
+        """Go on only if nothing is to stop.
+
+        Raises:
+            StoppedError: it is.
+        """
+        if self.stop.is_set():
+            raise StoppedError
 
 
 def replan(
@@ -72,7 +99,8 @@ def replan(
 
     ``at`` are the cells of the workbook. ``solved`` solves the rolled case, as asked if
     None. ``tell`` hears what is done. Of plans that cost the same within the gap, the
-    one that changes least is taken.
+    one that changes least is taken. Once ``asked.stop`` is set, the best plan so far is
+    returned, with what is not known of it.
 
     Raises:
         NoPlanError: no plan satisfies the policy from here on.
@@ -82,12 +110,12 @@ def replan(
     case = roll(start)
     best = asked.solved(case) if solved is None else solved(case)
     schedule = _schedule(start, case)
-    tell("the old schedule carried on")
-    kept = _kept(start, best, asked, schedule)
-    plan = _calmest(best, kept, asked, schedule)
+    plan, kept, ended = _settled(start, best, asked, schedule, tell)
     moves = moves_of(plan, schedule)
     found = differences(start, at)
     moves, causes = _explained(start, asked, moves, found, tell)
+    if asked.stop.is_set() and moves:
+        ended = ended or Ended.CAUSES
     return Replanned(
         start=start,
         plan=plan,
@@ -96,7 +124,30 @@ def replan(
         standing=list(_standing(case)),
         differences=found,
         causes=causes,
+        ended=ended,
     )
+
+
+def _settled(
+    start: Start,
+    best: Plan,
+    asked: Asked,
+    schedule: Mapping[str, Sequence[float]],
+    tell: Tell,
+) -> tuple[Plan, Plan | None, Ended]:
+    """Return the plan that changes least, the old schedule, and where that ended."""
+    plan, kept, ended = best, None, Ended.KEPT
+    try:
+        asked.ask()
+        tell("the old schedule carried on")
+        carried = _kept(start, best, asked, schedule)
+        asked.ask()
+        kept, ended = carried, Ended.CALMEST
+        plan = _calmest(best, kept, asked, schedule)
+        asked.ask()
+    except StoppedError:
+        return plan, kept, ended
+    return plan, kept, Ended.NOWHERE
 
 
 def _schedule(start: Start, case: Case) -> dict[str, Sequence[float]]:
@@ -206,7 +257,8 @@ def _explained(
     whys: dict[tuple[str, str], list[str]] = {}
     causes = []
     for place, (cause, without) in enumerate(_without(start, found)):
-        if not moves or without is None or place >= MOST_CAUSES:
+        over = place >= MOST_CAUSES or asked.stop.is_set()
+        if not moves or without is None or over:
             causes.append(cause)
             continue
         tell(f"without the change of {cause.label}")
@@ -218,8 +270,9 @@ def _explained(
             whys.setdefault((each.offer, each.period), []).append(cause.label)
         moved = sum(abs(each.moved) for each in stays)
         causes.append(replace(cause, moved=moved))
+    unknown = (NOT_ASKED,) if asked.stop.is_set() else ()
     told = [
-        replace(each, why=tuple(whys.get((each.offer, each.period), ())))
+        replace(each, why=tuple(whys.get((each.offer, each.period), unknown)))
         for each in moves
     ]
     return told, causes
@@ -268,6 +321,8 @@ def _stays(without: Start, asked: Asked, moves: Sequence[Move]) -> list[Move] | 
         kept = _kept(without, best, asked, schedule)
         other = _calmest(best, kept, asked, schedule)
     except PlannerError:
+        return None
+    if asked.stop.is_set():
         return None
     made = {(each.offer, each.period): each for each in moves_of(other, schedule)}
     return [each for each in moves if (each.offer, each.period) not in made]

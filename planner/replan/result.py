@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from models.case import Case
 from planner.plan import Plan
@@ -10,6 +11,20 @@ from planner.replan.start import Start
 
 MOVED = 1e-6
 """Units, relative, below which two volumes are the same."""
+NOT_ASKED = "not asked: stopped early"
+"""Why a volume is another, where the search ended before that was known."""
+
+
+class Ended(StrEnum):
+    """Where a search was ended early, as what it did not ask."""
+
+    NOWHERE = ""
+    KEPT = (
+        "what the old schedule carried on would cost, whether a plan as cheap changes "
+        "less, and why it changes"
+    )
+    CALMEST = "whether a plan as cheap changes less, and why it changes"
+    CAUSES = "why some of it changes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +78,8 @@ class Replanned:
     standing: Sequence[Standing]
     differences: Sequence[Difference]
     causes: Sequence[Cause]
+    ended: Ended = Ended.NOWHERE
+    """What was not asked, if it was ended early; of ``kept`` nothing is known then."""
 
     @property
     def case(self) -> Case:

@@ -15,6 +15,7 @@ from planner.drill.steps import (
     REFINE,
     RELEASE,
 )
+from planner.plan import Status
 from planner.report import words
 from planner.report.record import plain
 
@@ -37,7 +38,7 @@ def name_of(found: Drill) -> str:
 
 def statements(found: Drill) -> list[str]:
     """Return what the drill shows, in sentences."""
-    return [*_cost(found), *_rations(found), *_time(found), _whence(found)]
+    return [*_cost(found), *_rations(found), *_time(found), *_whence(found)]
 
 
 def _cost(found: Drill) -> Iterator[str]:
@@ -96,13 +97,17 @@ def _time(found: Drill) -> Iterator[str]:
     yield f"{felt}{again}."[0].upper() + f"{felt}{again}."[1:]
 
 
-def _whence(found: Drill) -> str:
+def _whence(found: Drill) -> Iterator[str]:
     if found.known:
-        return "It is a scenario of the plan: this is the plan's own response."
-    return (
-        "No scenario of the plan has it: what was signed and ordered stands, the rest is "
-        "decided anew at least cost once it strikes, and nothing more is feared."
-    )
+        yield "It is a scenario of the plan: this is the plan's own response."
+    else:
+        yield (
+            "No scenario of the plan has it: what was signed and ordered stands, the "
+            "rest is decided anew at least cost once it strikes, and nothing more is "
+            "feared."
+        )
+    if found.plan.status is not Status.OPTIMAL:
+        yield f"The plan is the best so far. {words.proof(found.plan)}"
 
 
 def rows(found: Drill) -> list[tuple[str, Mapping[str, str], float]]:

@@ -9,7 +9,7 @@ from planner.compare.figures import (
     dependence_of,
     shortages_of,
 )
-from planner.plan import Plan
+from planner.plan import Plan, Status
 from planner.price import Broken, Change, Priced, changes_to
 from planner.report import words
 from planner.report.record import plain, plan_record
@@ -36,9 +36,9 @@ def beside(found: Priced) -> list[tuple[str, Plan]]:
     plans = [("cheapest", found.best)]
     if found.own is not None:
         plans.append(("yours", found.own))
-    elif found.possible is not None:
+    elif found.possible is not None and found.possible is not found.best:
         plans.append(("nearest possible", found.possible))
-    if found.nearest is not found.possible:
+    if found.nearest is not found.possible and found.nearest is not found.best:
         plans.append(("nearest by policy", found.nearest))
     return plans
 
@@ -79,6 +79,7 @@ def statements(found: Priced) -> list[str]:
         *_cost(found),
         *_risk(found),
         _near(found),
+        *_ended(found),
         *found.edited.remarks,
     ]
 
@@ -87,9 +88,10 @@ def _verdict(found: Priced) -> str:
     policy = f"the policy {words.clean(found.policy)}"
     if found.own is None:
         reasons = words.count(len(found.breaches), "reason")
+        known = "that is" if found.status is Status.OPTIMAL else "known to be"
         broken = "keeps" if not found.broken else "breaks rules of"
         return (
-            f"Impossible: {reasons} below. The nearest plan that is possible moves "
+            f"Impossible: {reasons} below. The nearest plan {known} possible moves "
             f"{_away(found.possible, found)} and {broken} {policy}."
         )
     if found.broken:
@@ -144,6 +146,11 @@ def _risk(found: Priced) -> Iterator[str]:
 def _near(found: Priced) -> str:
     if found.is_kept:
         return "Nothing has to move."
+    if found.nearest is found.best:
+        return (
+            f"The cheapest plan keeps the policy and moves {_away(found.best, found)} "
+            f"({ALIKE}); none is nearer than {words.units(found.proved, found.case)}."
+        )
     if found.nearest is found.possible:
         return f"No plan that keeps the policy is nearer: {ALIKE}."
     cost = words.money(found.nearest.expected_cost, found.case)
@@ -158,6 +165,16 @@ def _near(found: Priced) -> str:
     )
 
 
+def _ended(found: Priced) -> Iterator[str]:
+    """Say what is not proved, where a search was ended early."""
+    if found.status is Status.OPTIMAL:
+        return
+    who = "by the time limit" if found.status is Status.TIME_LIMIT else "by you"
+    yield f"Stopped {who}: what was not sought to its end is the best found so far."
+    if found.best.status is not Status.OPTIMAL:
+        yield f"The cheapest plan is not proved to be that. {words.proof(found.best)}"
+
+
 def limit_words(each: Broken, found: Priced) -> tuple[str, str]:
     """Return a broken rule's limit and what the volumes come to."""
     return (
@@ -170,7 +187,7 @@ def price_record(found: Priced) -> dict[str, object]:
     """Return it as other programs read it."""
     plans = beside(found)
     return {
-        "status": str(found.best.status),
+        "status": str(found.status),
         "policy": found.policy,
         "plan": found.edited.source,
         "possible": found.own is not None,

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from planner.plan import Status
 from planner.replan import Replanned
+from planner.replan.result import Ended
 from planner.report import words
 from planner.report.record import plain, plan_record
 
@@ -17,6 +19,7 @@ def statements(found: Replanned) -> list[str]:
         *_standing(found),
         *_horizon(found),
         *_causes(found),
+        *_ended(found),
         *found.remarks,
     ]
 
@@ -37,7 +40,9 @@ def _cost(found: Replanned) -> Iterator[str]:
     plan, case, label = found.plan, found.case, found.start.label
     said = f"From {label} on it costs {words.money(plan.expected_cost, case)} expected"
     kept = found.kept
-    if kept is None:
+    if found.ended is Ended.KEPT:
+        yield f"{said}."
+    elif kept is None:
         yield (
             f"{said}; the old schedule cannot be carried on as it is, within terms and "
             "policy."
@@ -97,6 +102,14 @@ def _causes(found: Replanned) -> Iterator[str]:
             )
 
 
+def _ended(found: Replanned) -> Iterator[str]:
+    """Say what is not known, where a search was ended early."""
+    if found.plan.status is not Status.OPTIMAL:
+        yield f"This is the best plan so far. {words.proof(found.plan)}"
+    if found.ended:
+        yield f"Stopped early; not asked: {found.ended}."
+
+
 def _effect(moved: float | None, found: Replanned) -> str:
     if not found.moves:
         return ": it changes no volume."
@@ -121,6 +134,7 @@ def replan_record(found: Replanned) -> dict[str, object]:
         "from": found.start.former.source,
         "stay": found.start.stay,
         "statements": statements(found),
+        "not_asked": str(found.ended),
         "kept": None
         if kept is None
         else {
