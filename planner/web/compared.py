@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from planner.web.figures import Table, called, column, english, signed
+from planner.web.figures import Table, called, column, signed
 from planner.web.figures import part as share
 from planner.web.words import Words
 
@@ -237,7 +237,7 @@ def ledger(found: Compared) -> Table | None:
             rows.append(
                 (
                     found.link(part["policy"]),
-                    english(rule["sentence"], words),
+                    words.rule(rule["sentence"]),
                     signed(entry["cost"], words, places),
                     signed(entry["cvar"], words, places),
                     words.number(entry["shortage"], 1 if known else None),

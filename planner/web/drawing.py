@@ -147,7 +147,9 @@ def _premium(
 ) -> Figure:
     """Return the steps from the cheapest plan to this one."""
     currency = words.currency(view["currency"])
-    sentences = {each["rule"]: each["sentence"] for each in part["rules"]}
+    sentences = {
+        each["rule"]: words.plainly(each["sentence"], "rule") for each in part["rules"]
+    }
     steps = [
         _step(each, sentences, currency, words) for each in part["premium"]["steps"]
     ]

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from planner.runs import Run
-from planner.web.figures import Table, called, column, english
+from planner.web.figures import Table, called, column
 from planner.web.words import NOTHING, Words
 
 Row = Mapping[str, Any]
@@ -59,9 +61,9 @@ class Setting:
     def rule(self, name: str) -> str:
         """Return a rule as its sentence; anything else as it is called."""
         if name not in self.rules:
-            return name
+            return self.words.plainly(name)
         sentence, _ = self.rules[name]
-        return self.words("verdict.quoted", policy=sentence.rstrip("."))
+        return self.words("verdict.quoted", policy=sentence.rstrip(".。"))
 
     def list(self, names: Sequence[str]) -> str:
         """Return names one after the other."""
@@ -163,13 +165,13 @@ def _stays(price: Row, at: Setting) -> Iterator[str]:
     """Yield what a used offer is worth, and the price at which it leaves."""
     words, why = at.words, price["why"]
     if why.startswith("no plan"):
-        yield words("explain.needed", why=why)
+        yield words("explain.needed", why=words.plainly(why))
         return
     if (price["saves_high"] or 0) > 0:
         more = between(price["saves_low"], price["saves_high"], words)
         yield words("explain.without", n=at.money(more))
     if why.startswith("still"):
-        yield words("explain.stays.why", why=why)
+        yield words("explain.stays.why", why=words.plainly(why))
     if price["high"] is not None:
         yield words(
             "explain.stays",
@@ -209,9 +211,9 @@ def _prices(rows: Sequence[Row], at: Setting) -> Table | None:
     )
 
 
-def _turn(each: Row, words: Words) -> str:
+def _turn(each: Row, words: Words) -> Markup | str:
     if each["high"] is None:
-        return str(each["why"]) or NOTHING
+        return words.from_english(str(each["why"])) or NOTHING
     key = "leaves" if each["used"] else "enters"
     return words(f"explain.turn.{key}", n=between(each["low"], each["high"], words))
 
@@ -224,7 +226,8 @@ def _worth(rows: Sequence[Row], at: Setting) -> Table | None:
             words(f"explain.kind.{each['kind']}", n=at.rule(each["limit"])),
             _reached(each, at),
             _step(each, at),
-            each["why"] or between(each["low"], each["high"], words),
+            words.from_english(each["why"])
+            or between(each["low"], each["high"], words),
             NOTHING
             if each["why"] or each["kind"] == "rule"
             else between(each["unit_low"], each["unit_high"], words),
@@ -265,7 +268,7 @@ def _rules(rows: Sequence[Row], at: Setting) -> Table | None:
     words = at.words
     shown = [
         (
-            english(each["sentence"], words),
+            words.rule(each["sentence"]),
             words("ledger.without", status=words(f"status.{each['status']}"))
             if each["cost"] is None
             else between(each["low"], each["high"], words)
@@ -348,7 +351,7 @@ def _inputs(rows: Sequence[Row], at: Setting) -> Table | None:
     shown = [
         (
             str(each["place"]),
-            english(str(each["what"]), words),
+            words.from_english(str(each["what"])),
             words.number(each["value"]),
             f"{100 * each['wrong']:+.0f}%".replace("-", "−"),
             _then(each, at),

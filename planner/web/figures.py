@@ -115,13 +115,6 @@ def signed(value: float | None, words: Words, digits: int = 0) -> str:
     return f"+{shown}" if round(value, digits) > 0 else shown
 
 
-def english(told: str, words: Words) -> Markup:
-    """Return what is said in English alone, marked as that for other readers."""
-    if words.is_japanese:
-        return Markup('<span lang="en">{}</span>').format(told)
-    return Markup("{}").format(told)
-
-
 def part(value: float | None, words: Words, digits: int = 1) -> str:
     """Return a share in percent, without calling a little nothing."""
     least = 10 ** -(digits + 2)

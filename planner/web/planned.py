@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from planner.web.compared import Compared
-from planner.web.figures import Table, brief, column, english
+from planner.web.figures import Table, brief, column
 from planner.web.words import Words
 
 Part = Mapping[str, Any]
@@ -143,7 +143,7 @@ def _limits(found: Compared, part: Part) -> Table | None:
     words = found.words
     rows = [
         (
-            english(each["sentence"], words),
+            words.rule(each["sentence"]),
             _figure(each["limit"], each["kind"], found),
             _figure(each["actual"], each["kind"], found),
             each["bucket"],

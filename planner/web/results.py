@@ -68,7 +68,7 @@ def explanation_page(
         str(book.get("unit", "")),
         str(book.get("currency", "")),
         book.get("periods", ()),
-        _rules_in(record, book),
+        _rules_in(record, book, visit.words),
     )
     result = (possible if is_possible else impossible)(record, at) if record else None
     return visit.page(
@@ -86,7 +86,7 @@ def explanation_page(
 
 
 def _rules_in(
-    record: Mapping[str, Any], book: Mapping[str, Any]
+    record: Mapping[str, Any], book: Mapping[str, Any], words: Words
 ) -> Mapping[str, tuple[str, str]]:
     """Return the sentence and kind of each rule of the policy that is explained."""
     kinds = {
@@ -96,8 +96,9 @@ def _rules_in(
     }
     told = record.get("explanation", {}).get("rules", ())
     return {
-        each["rule"]: (each["sentence"], kinds.get(each["sentence"], ""))
+        each["rule"]: (words.plainly(said, "rule"), kinds.get(said, ""))
         for each in told
+        for said in [each["sentence"]]
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from planner.web.figures import Figure, Table, column, english, signed
+from planner.web.figures import Figure, Table, column, signed
 from planner.web.figures import part as share
 from planner.web.words import NONE, NOTHING, Words
 
@@ -77,10 +77,10 @@ def statements(found: Swept) -> list[Markup | str]:
     return [found.words.from_english(each) for each in found.record["statements"]]
 
 
-def about(found: Swept) -> Iterator[Markup]:
+def about(found: Swept) -> Iterator[Markup | str]:
     """Yield the rules of the policy that stayed."""
     for each in found.view["kept"]:
-        yield english(each, found.words)
+        yield found.words.rule(each)
 
 
 def curves(found: Swept, key: str) -> list[Figure]:

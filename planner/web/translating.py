@@ -1,40 +1,134 @@
-"""The frequent words of the workbook's checker in Japanese; it speaks English itself."""
+"""What workers say in English, in Japanese, by the table of texts.
+
+A text's English is what it looks like, whatever stands in its fields. A field of which
+there are parts, `part.FIELD.…`, holds one of these, and is translated itself; a field
+`period…` is a period, `list…` names of sources, `why…` and `row…` a text of their own;
+any other is a name or a number, and stays.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from planner.web.language import Language, texts
 
-PREFIX = "cell."
-"""Of the texts that the checker says."""
+PART, PERIOD, LIST = "part.", "period", "list"
+ONE, COMMA, AND = "part.one", ", ", "、"
+"""What a list holds, and between what: in English and in Japanese."""
+EMPTY = "∅"
+"""What a part says that may be left out."""
+SENTENCES = ("why", "row")
+NARROW = {"n": r"\S+", "m": r"\S+", "word": r"[\w.]+"}
+"""What fields look like that hold a number, or the name of a column."""
 FIELD = re.compile(r"\{(\w+)\}")
+DIGITS = "0123456789"
+LONGEST = 600
+"""Characters of a text: names come from strangers, and longer ones take long."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What one text looks like in English, and what it is in Japanese."""
+
+    english: re.Pattern[str]
+    japanese: str
 
 
 @lru_cache(maxsize=4096)
-def in_japanese(told: str) -> str | None:
-    """Return what the checker said in Japanese; None if that is not in the table."""
-    for pattern, japanese in _patterns():
-        found = pattern.fullmatch(told)
+def in_japanese(
+    told: str, family: str, period: Callable[[str], str] = str
+) -> str | None:
+    """Return a text of a family in Japanese; None if that is not in the table.
+
+    The families are `cell`, of the workbook's checker, `rule`, of sentences of rules,
+    and `told`, of all else. ``period`` says a period to the reader.
+    """
+    if len(told) > LONGEST:
+        return None
+    for each in _patterns(f"{family}."):
+        found = each.english.fullmatch(told)
         if found:
-            return japanese.format(**found.groupdict())
+            said = _fields(found.groupdict(), period)
+            if said is not None:
+                return each.japanese.format(**said)
     return None
 
 
+def _fields(
+    found: Mapping[str, str], period: Callable[[str], str]
+) -> Mapping[str, str] | None:
+    """Return what stands in the fields; None if one of them cannot be said."""
+    said = {name: _field_said(name, told, period) for name, told in found.items()}
+    known = {name: each for name, each in said.items() if each is not None}
+    return known if len(known) == len(said) else None
+
+
+def _field_said(name: str, told: str, period: Callable[[str], str]) -> str | None:
+    if name.startswith(LIST):
+        each = (in_japanese(one, ONE, period) or one for one in told.split(COMMA))
+        return AND.join(each)
+    if name.startswith(PERIOD):
+        return period(told)
+    part = _part(name)
+    if part:
+        return in_japanese(told, part, period)
+    if name.startswith(SENTENCES):
+        known = (in_japanese(told, family, period) for family in ("rule", "told"))
+        return next(filter(None, known), told)
+    return told
+
+
+def _part(field: str) -> str:
+    """Return the family of a field's parts; blank if it has none."""
+    family = f"{PART}{field.rstrip(DIGITS)}"
+    return family if _patterns_exist(f"{family}.") else ""
+
+
 @cache
-def _patterns() -> Sequence[tuple[re.Pattern[str], str]]:
+def _patterns_exist(prefix: str) -> bool:
+    return any(key.startswith(prefix) for key in texts())
+
+
+@cache
+def _patterns(prefix: str) -> Sequence[Pattern]:
     return [
-        (_pattern(told[Language.EN]), told[Language.JA])
-        for key, told in texts().items()
-        if key.startswith(PREFIX)
+        Pattern(re.compile(_looks(english, named=True), re.DOTALL), japanese)
+        for english, japanese in _texts(prefix)
     ]
 
 
-def _pattern(english: str) -> re.Pattern[str]:
-    """Return what a text looks like, whatever stands in its fields."""
+@cache
+def _texts(prefix: str) -> Sequence[tuple[str, str]]:
+    """Return the texts of a family in English and Japanese, what says most first."""
+    found = [
+        (
+            told[Language.EN].replace(EMPTY, ""),
+            told[Language.JA].replace(EMPTY, ""),
+        )
+        for key, told in texts().items()
+        if key.startswith(prefix)
+    ]
+    return sorted(found, key=lambda each: -len(FIELD.sub("", each[0])))
+
+
+def _looks(english: str, *, named: bool) -> str:
+    """Return what a text looks like, its fields as named groups if they are wanted."""
     parts = FIELD.split(english)
-    written = "".join(
-        f"(?P<{part}>.+?)" if place % 2 else re.escape(part)
+    return "".join(
+        _field(part, named=named) if place % 2 else re.escape(part)
         for place, part in enumerate(parts)
     )
-    return re.compile(written, re.DOTALL)
+
+
+def _field(name: str, *, named: bool) -> str:
+    group = f"?P<{name}>" if named else "?:"
+    return f"({group}{NARROW.get(name) or _whatever(_part(name))})"
+
+
+@cache
+def _whatever(part: str) -> str:
+    """Return what a field of such parts looks like."""
+    if not part:
+        return ".+?"
+    return "|".join(_looks(each, named=False) for each, _ in _texts(f"{part}."))

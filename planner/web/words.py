@@ -120,10 +120,27 @@ class Words:
         stamp = when.astimezone(UTC).isoformat(timespec="seconds")
         return Markup('<time datetime="{}">{}</time>').format(stamp, self.moment(when))
 
-    def from_english(self, told: str) -> Markup | str:
-        """Return what the workbook's checker said, in Japanese if that is known."""
-        known = in_japanese(told) if self.is_japanese else told
-        return known or Markup('<span lang="en">{}</span>').format(told)
+    def from_english(self, told: str, family: str = "told") -> Markup | str:
+        """Return what a worker said, for a page: marked as English if it stays that."""
+        said = self.plainly(told, family)
+        if said == told and self.is_japanese:
+            return Markup('<span lang="en">{}</span>').format(told)
+        return said
+
+    def plainly(self, told: str, family: str = "told") -> str:
+        """Return what a worker said, in Japanese if the table has that."""
+        if not self.is_japanese:
+            return told
+        return in_japanese(told, family, self.period) or told
+
+    def rule(self, sentence: str) -> Markup | str:
+        """Return the sentence of a rule, as ``from_english``."""
+        return self.from_english(sentence, "rule")
+
+    def sentence(self, told: str) -> Markup | str:
+        """Return what a row of the workbook demands: a rule, or a fact."""
+        is_rule = self.plainly(told, "rule") != told
+        return self.from_english(told, "rule" if is_rule else "told")
 
     def seconds(self, value: float | None) -> str:
         """Return a duration."""
