@@ -28,14 +28,23 @@ CRUMB = 1e-7
 def build(
     case: Case, rules: Sequence[Rule], tree: Tree, *, generosity: float = 1.0
 ) -> Any:
-    """Return the model of a case under a policy's rules.
+    """Return the model of a case under a policy's rules."""
+    m = build_case(case, tree, risk_of(case, rules), generosity=generosity)
+    add_rules(m, case, rules)
+    return m
 
-    ``generosity`` multiplies what an offer without capacity may deliver at most, which
-    is estimated from what the problem can use.
+
+def build_case(
+    case: Case, tree: Tree, risk: tuple[float, float], *, generosity: float = 1.0
+) -> Any:
+    """Return the model of a case without rules, as far as no rule changes it.
+
+    ``risk`` is the weight and level of CVaR. ``generosity`` multiplies what an offer
+    without capacity may deliver at most, which is estimated from what the problem can
+    use.
     """
     m = pyo.ConcreteModel()
-    m.tree = tree
-    m.risk_level = risk_of(case, rules)[1]
+    m.tree, m.risk_level = tree, risk[1]
     m.nothing = pyo.Var(bounds=(0, 0))
     m.usable = usable = generosity * usable_units(case)
     add_signing(m, case)
@@ -45,12 +54,27 @@ def build(
     add_changes(m, case, tree)
     add_take_or_pay(m, case, tree)
     add_stock(m, case, tree)
+    add_cost(m, case, tree, *risk)
+    return m
+
+
+def add_rules(m: Any, case: Case, rules: Sequence[Rule]) -> None:
+    """Write a policy's rules on the model of a case, each on a block of its own."""
     m.rules = pyo.Block(range(len(rules)))
     for place, rule in enumerate(rules):
         rule.apply(m.rules[place], m, case)
-    add_rounding(m, case, tree, rules)
-    add_cost(m, case, tree, *risk_of(case, rules))
-    return m
+    add_rounding(m, case, m.tree, rules)
+
+
+def parts_of_rules(m: Any) -> tuple[Any, ...]:
+    """Return what ``add_rules`` has written."""
+    return m.rounded_up, *m.rules.values()
+
+
+def drop_rules(m: Any) -> None:
+    """Take a policy's rules off the model of a case."""
+    for each in (m.rules, m.rounded_up):
+        m.del_component(each)
 
 
 def risk_of(case: Case, rules: Sequence[Rule]) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from planner.plan import Plan, Run, Status
 from planner.solving.engine import Answer, Options, Progress
 from planner.solving.hardest import hardest_losses
 from planner.solving.losses import try_losses
-from planner.solving.question import Effort, cheapest, settled
+from planner.solving.question import Effort, ask_next, cheapest, settled
 from planner.timing import Stopwatch
 
 NOTICED = 0.001
@@ -182,8 +182,10 @@ def _cheapest_plan(
     while True:
         with effort.watch.on("scenarios"):
             tree = grow(case, made_for)
-        found = cheapest(case, rules, tree, effort, name, start)
-        trial = try_losses(settled(found), rules, made_for)
+        found = cheapest(case, rules, tree, effort, name, start, ask_next)
+        outlook = settled(found)
+        found.question.let_go()
+        trial = try_losses(outlook, rules, made_for)
         if not trial.failed:
             break
         made_for += trial.failed

@@ -6,7 +6,7 @@ time; any other sum goes through Pyomo.
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -127,6 +127,16 @@ class _Table:
             self.var_map[id(each)] = len(self.variables)
             self.variables.append(each)
 
+    def copy(self) -> "_Table":
+        """Return a table of its own with the same sums."""
+        return _Table(
+            self.variables[:],
+            self.var_map.copy(),
+            self.entries[:],
+            self.columns[:],
+            self.ends[:],
+        )
+
     @property
     def matrix(self) -> "Matrix":
         """Return the sums by row, and the variables by column."""
@@ -137,40 +147,93 @@ class _Table:
         return Matrix(rows, columns, np.array(self.entries)).summed()
 
 
-def compiled(model: Any) -> Form:
-    """Return what a model states; a cost to be maximised comes with its sign turned.
+@dataclass(frozen=True)
+class Draft:
+    """What a model states so far: its cost, and rows one after another."""
 
-    A constraint without variables that holds has no row, and a variable that matters
-    to nothing no column.
+    table: _Table
+    sign: float
+    """−1 if the cost is to be maximised."""
+    offset: float
+    rows: list[Any] = field(default_factory=list)
+    low: "array[float]" = field(default_factory=lambda: array("d"))
+    high: "array[float]" = field(default_factory=lambda: array("d"))
+
+    @property
+    def variables(self) -> Sequence[Any]:
+        """Return the variable of each column."""
+        return self.table.variables
+
+    def add(self, block: Any) -> None:
+        """Add the rows of a block, or of a constraint."""
+        for row in _rows(block):
+            least, body, most = row.to_bounded_expression()
+            if least is not None or most is not None:
+                constant = self.table.state(body, row)
+                self.rows.append(row)
+                self.low.append(_side(least, -np.inf) - constant)
+                self.high.append(_side(most, np.inf) - constant)
+
+    def extended(self, blocks: Iterable[Any]) -> "Draft":
+        """Return a draft with the rows of more blocks; this one stays as it is."""
+        longer = Draft(
+            self.table.copy(),
+            self.sign,
+            self.offset,
+            self.rows[:],
+            self.low[:],
+            self.high[:],
+        )
+        for each in blocks:
+            longer.add(each)
+        return longer
+
+    def form(self) -> Form:
+        """Return the problem that is stated.
+
+        A constraint without variables that holds has no row, and a variable that
+        matters to nothing no column.
+        """
+        matrix = self.table.matrix
+        own = matrix.where(matrix.rows == 0)
+        cost = np.zeros(len(self.variables))
+        cost[own.columns] = self.sign * own.entries
+        rest = matrix.where(matrix.rows > 0)
+        return _without_constants(
+            Form(
+                matrix=Matrix(rest.rows - 1, rest.columns, rest.entries),
+                cost=cost,
+                offset=self.sign * self.offset,
+                lower=np.array(self.low),
+                upper=np.array(self.high),
+                rows=self.rows,
+                columns=self.variables,
+            )
+        )
+
+
+def drafted(model: Any) -> Draft:
+    """Return what a model states; a cost to be maximised comes with its sign turned.
 
     Raises:
         PlannerError: the model is not linear, or has two objectives.
     """
-    table, rows, low, high = _Table(), [], array("d"), array("d")
-    sign, offset = _add_cost(model, table)
-    for row in model.component_data_objects(Constraint, active=True):
-        least, body, most = row.to_bounded_expression()
-        if least is not None or most is not None:
-            constant = table.state(body, row)
-            rows.append(row)
-            low.append(_side(least, -np.inf) - constant)
-            high.append(_side(most, np.inf) - constant)
-    matrix = table.matrix
-    own = matrix.where(matrix.rows == 0)
-    cost = np.zeros(len(table.variables))
-    cost[own.columns] = sign * own.entries
-    rest = matrix.where(matrix.rows > 0)
-    return _without_constants(
-        Form(
-            matrix=Matrix(rest.rows - 1, rest.columns, rest.entries),
-            cost=cost,
-            offset=sign * offset,
-            lower=np.array(low),
-            upper=np.array(high),
-            rows=rows,
-            columns=table.variables,
-        )
-    )
+    table = _Table()
+    draft = Draft(table, *_add_cost(model, table))
+    draft.add(model)
+    return draft
+
+
+def compiled(model: Any) -> Form:
+    """Return the problem that a model states; see ``drafted``."""
+    return drafted(model).form()
+
+
+def _rows(block: Any) -> Iterable[Any]:
+    if block.ctype is Constraint:
+        return (each for each in block.values() if each.active)
+    found: Iterable[Any] = block.component_data_objects(Constraint, active=True)
+    return found
 
 
 def _add_cost(model: Any, table: _Table) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.errors import PlannerError
-from planner.solving.compiled import Matrix, compiled
+from planner.solving.compiled import Draft, Matrix, drafted
 
 Reals = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int32]
@@ -107,8 +107,13 @@ def from_pyomo(model: Any) -> tuple[LinearProblem, list[Any]]:
     Raises:
         PlannerError: the model is not linear, or has two objectives.
     """
-    form = compiled(model)
-    lower, upper = _bounds(form.columns)
+    return problem_of(drafted(model))
+
+
+def problem_of(draft: Draft) -> tuple[LinearProblem, list[Any]]:
+    """Return the problem that is drafted, and the variable of each column."""
+    form = draft.form()
+    lower, upper = bounds_of(form.columns)
     problem = LinearProblem(
         cost=form.cost,
         offset=form.offset,
@@ -126,7 +131,12 @@ def from_pyomo(model: Any) -> tuple[LinearProblem, list[Any]]:
     return problem, list(form.columns)
 
 
-def _bounds(variables: Sequence[Any]) -> tuple[Reals, Reals]:
+def bounds_of(variables: Sequence[Any]) -> tuple[Reals, Reals]:
+    """Return the lower and upper bounds of variables.
+
+    Raises:
+        PlannerError: one of them is no number.
+    """
     try:
         pairs = [each.bounds for each in variables]
     except ValueError as error:

@@ -15,7 +15,13 @@ from models.case import Case
 from models.decisions import Decisions, Outlook
 from models.recourse import aim_at_unlikely
 from models.rules import Rule
-from models.sourcing import build, decisions_of, risk_of
+from models.sourcing import (
+    add_rules,
+    build,
+    decisions_of,
+    parts_of_rules,
+    risk_of,
+)
 from models.tree import Tree
 from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
 from planner.method import Method
@@ -28,9 +34,10 @@ from planner.solving.engine import (
     run,
     spawn,
 )
+from planner.solving.ground import Ground, give_back, taken
 from planner.solving.large.choice import LARGE, PROGRAM, apart
 from planner.solving.large.memory import memory_of
-from planner.solving.linear import LinearProblem, Reals, from_pyomo
+from planner.solving.linear import LinearProblem, Reals, from_pyomo, problem_of
 from planner.solving.start import Whole, whole_numbers
 from planner.timing import Stopwatch
 
@@ -79,6 +86,8 @@ class Question:
     model: Any
     problem: LinearProblem
     variables: Sequence[Any]
+    ground: Ground | None = None
+    """What of it no rule changes, if that is to be kept for another question."""
 
     def values(self, answer: Answer) -> Mapping[int, float]:
         """Return an answer's values by the variable's id."""
@@ -120,7 +129,18 @@ class Question:
             rule.tighten(self.model.rules[place], self.model, outlook)
             for place, rule in enumerate(self.rules)
         ]
-        return self.restated() if any(cut) else None
+        return self._with_cuts() if any(cut) else None
+
+    def _with_cuts(self) -> "Question":
+        if self.ground is None:
+            return self.restated()
+        problem, variables = _on(self.ground)
+        return replace(self, problem=problem, variables=variables)
+
+    def let_go(self) -> None:
+        """Leave what no rule changes to the next question; this one is done with."""
+        if self.ground is not None:
+            give_back(self.ground)
 
     def relaxed(self) -> "Question":
         """Return the question without whole numbers."""
@@ -180,8 +200,11 @@ def cheapest(
             built = time.monotonic() - began
             start = NOWHERE if near is None else whole_numbers(question.model, near)
             question, answer = _answered(question, effort, child, start)
-        if not _cramped(question, answer):
+        if generosity == GENEROSITY[-1] or not _cramped(question, answer):
             break
+        question.let_go()
+    if answer.values is None:
+        question.let_go()
     _refuse(answer, policy)
     return Found(question, answer, _clean(question, answer), built)
 
@@ -285,6 +308,24 @@ def ask(case: Case, rules: Sequence[Rule], tree: Tree, generosity: float) -> Que
         model = build(case, rules, tree, generosity=generosity)
         problem, variables = from_pyomo(model)
     return Question(case, rules, tree, model, problem, variables)
+
+
+def ask_next(
+    case: Case, rules: Sequence[Rule], tree: Tree, generosity: float
+) -> Question:
+    """State the problem as ``ask``, on what is kept of the last one of the same case.
+
+    Whoever asks lets go of the question in the end.
+    """
+    with PauseGC():
+        ground = taken(case, tree, risk_of(case, rules), generosity)
+        add_rules(ground.model, case, rules)
+        problem, variables = _on(ground)
+    return Question(case, rules, tree, ground.model, problem, variables, ground)
+
+
+def _on(ground: Ground) -> tuple[LinearProblem, list[Any]]:
+    return problem_of(ground.draft.extended(parts_of_rules(ground.model)))
 
 
 def _search(
