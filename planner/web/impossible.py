@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.web.explained import Setting, between
 from planner.web.figures import Table, column
+from planner.web.setting import Setting, between
 from planner.web.words import NOTHING
 
 Row = Mapping[str, Any]

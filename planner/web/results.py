@@ -6,14 +6,15 @@ from typing import Any
 from starlette.responses import Response
 
 from planner.runs import Run, State, Step
-from planner.web import compared, drawing, ranges
+from planner.web import compared, drawing, ranges, weighed
 from planner.web.checked import checked, currency_of
 from planner.web.compared import Compared
-from planner.web.explained import Setting, possible
+from planner.web.explained import possible
 from planner.web.figures import called, chart_data
 from planner.web.frontiers import frontier_page, frontiers_of
 from planner.web.impossible import impossible
 from planner.web.offered import COMPARED, VIEW, kept, taken_away
+from planner.web.setting import Setting
 from planner.web.stages import kind_of
 from planner.web.sweeping import FRONTIER
 from planner.web.verdict import verdict
@@ -167,18 +168,18 @@ def _answer(visit: Visit, run: Run, found: Compared | None) -> dict[str, Any]:
         "verdict": list(verdict(found)),
         "head": compared.head(found) if some else None,
         "scatters": scatters,
-        "frontier": compared.frontier(found) if len(found.plans) > 1 else None,
+        "frontier": weighed.frontier(found) if len(found.plans) > 1 else None,
         "sources": sources,
         "depend": [
             each
-            for each in (compared.concentration(found), compared.cover(found))
+            for each in (weighed.concentration(found), weighed.cover(found))
             if each
         ]
         if some
         else [],
         "short": short,
-        "ledger": compared.ledger(found),
-        "regret": compared.regret(found) if len(found.plans) > 1 else None,
+        "ledger": weighed.ledger(found),
+        "regret": weighed.regret(found) if len(found.plans) > 1 else None,
         "ranges": ranges.ranges(found) if some else None,
         "tornado": tornado,
         "parts": parts,

@@ -12,7 +12,6 @@ from planner.runs.difference import difference
 from planner.web import drawing, planned
 from planner.web.changed import changes
 from planner.web.compared import Compared, standing
-from planner.web.explained import explain_name
 from planner.web.figures import called, chart_data
 from planner.web.figures import part as share
 from planner.web.following import follow, former
@@ -22,6 +21,7 @@ from planner.web.results import (
     explains_of,
     explanation_page,
 )
+from planner.web.setting import explain_name
 from planner.web.stages import frame, kind_of
 from planner.web.visit import Here, Visit
 
