@@ -1,7 +1,7 @@
 """Plans, comparisons, frontiers and alternatives as workbooks, with native charts.
 
-The sheets of a plan are loaded with this; those of anything else, and the study that they
-show, when it is written, as whoever solves one policy waits for none of them.
+What they consist of, and openpyxl, is loaded when one is written: nobody waits for it
+before there is anything to write.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,23 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-
-from planner.audit.book import require_clean_book
 from planner.plan import Plan
 from planner.report import saving
-from planner.report.excel.approval import add_summary
-from planner.report.excel.charts import add_shares, add_stock
-from planner.report.excel.inputs import add_inputs
-from planner.report.excel.responses import add_decisions
-from planner.report.excel.sheets import (
-    add_costs,
-    add_plan,
-    add_rules,
-    add_run,
-    add_scenarios,
-)
-from planner.workbook import save
 
 if TYPE_CHECKING:
     from planner.alternatives import Alternatives
@@ -36,22 +21,6 @@ if TYPE_CHECKING:
     from planner.price import Priced
     from planner.replan import Replanned
     from planner.stress import Stress
-
-Add = Callable[[Any, Any], None]
-
-SHEETS = (
-    add_plan,
-    add_shares,
-    add_stock,
-    add_scenarios,
-    add_costs,
-    add_rules,
-    add_run,
-    add_decisions,
-    add_inputs,
-    add_summary,
-)
-"""In the order in which they are written; the summary goes in front."""
 
 
 def write_plan(
@@ -66,11 +35,7 @@ def write_plan(
         PlannerError: what was written is not the plan.
         UsageError: it cannot be written anywhere.
     """
-
-    def check(place: Path) -> None:
-        require_clean_book(plan, place, path.parent)
-
-    return saving.save(content(plan), path, tell, check)
+    return saving.save(content(plan), path, tell, _audit(plan, path.parent))
 
 
 def write_comparison(
@@ -91,28 +56,28 @@ def write_alternatives(
     found: "Alternatives", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the alternatives workbook and return where it went, as ``write_plan``."""
-    return saving.save(_content(_sheets("alternatives"), found), path, tell)
+    return saving.save(_content("alternatives", found), path, tell)
 
 
 def write_stress(
     found: "Stress", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the stress workbook and return where it went, as ``write_plan``."""
-    return saving.save(_content(_sheets("stress"), found), path, tell)
+    return saving.save(_content("stress", found), path, tell)
 
 
 def write_priced(
     found: "Priced", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the workbook of a buyer's own volumes and return where it went."""
-    return saving.save(_content(_sheets("priced"), found), path, tell)
+    return saving.save(_content("priced", found), path, tell)
 
 
 def write_drill(
     found: "Drill", path: Path, tell: Callable[[str], None] = saving.quietly
 ) -> Path:
     """Write the drill workbook and return where it went, as ``write_plan``."""
-    return saving.save(_content(_sheets("drill"), found), path, tell)
+    return saving.save(_content("drill", found), path, tell)
 
 
 def write_replanned(
@@ -124,40 +89,44 @@ def write_replanned(
         PlannerError: what was written is not the plan.
         UsageError: it cannot be written anywhere.
     """
-
-    def check(place: Path) -> None:
-        require_clean_book(found.plan, place, path.parent)
-
-    def add_plan_sheets(book: Workbook, found: "Replanned") -> None:
-        for add in SHEETS:
-            add(book, found.plan)
-
-    whole = _content((add_plan_sheets, *_sheets("replanned")), found)
-    return saving.save(whole, path, tell, check)
+    whole = _content("replanned", found)
+    return saving.save(whole, path, tell, _audit(found.plan, path.parent))
 
 
 def content(plan: Plan) -> bytes:
     """Return the plan workbook: the same bytes for the same plan but for its times."""
-    return _content(SHEETS, plan)
+    return _content("plan", plan)
 
 
 def comparison_content(comparison: "Comparison") -> bytes:
     """Return the comparison workbook, the same bytes for the same comparison."""
-    return _content(_sheets("comparison"), comparison)
+    return _content("comparison", comparison)
 
 
 def frontier_content(frontier: "Frontier") -> bytes:
     """Return the frontier workbook, the same bytes for the same frontier."""
-    return _content(_sheets("frontier"), frontier)
+    return _content("frontier", frontier)
 
 
-def _sheets(name: str) -> Sequence[Add]:
-    """Return what a file of this folder adds, in the order in which it is written."""
-    sheets: Sequence[Add] = import_module(f"{__name__}.{name}").SHEETS
-    return sheets
+def _audit(plan: Plan, folder: Path) -> Callable[[Path], None]:
+    """Return what checks a written plan workbook; a report of faults goes to a folder."""
+
+    def check(place: Path) -> None:
+        from planner.audit.book import require_clean_book  # noqa: PLC0415
+
+        require_clean_book(plan, place, folder)
+
+    return check
 
 
-def _content(sheets: Sequence[Add], subject: object) -> bytes:
+def _content(kind: str, subject: object) -> bytes:
+    """Return the workbook with the sheets that the file of this name here adds."""
+    from openpyxl import Workbook  # noqa: PLC0415
+
+    from planner.workbook import save  # noqa: PLC0415
+
+    sheets: Sequence[Callable[[Any, Any], None]]
+    sheets = import_module(f"{__name__}.{kind}").SHEETS
     book = Workbook()
     book.remove(book["Sheet"])
     for add in sheets:

@@ -1,9 +1,10 @@
-"""The sheets that a plan workbook has more when it continues another plan."""
+"""The sheets of a plan workbook that continues another plan, a plan's own first."""
 
 from typing import Any
 
 from planner.replan import Replanned
 from planner.report import words
+from planner.report.excel import plan
 from planner.report.excel.layout import Column, add_sheet, amount, finish, write_table
 from planner.report.replanned_told import statements, why
 
@@ -59,4 +60,9 @@ def _add_causes(book: Any, found: Replanned) -> None:
     finish(page, keys=1)
 
 
-SHEETS = (add_changes,)
+def _add_plan(book: Any, found: Replanned) -> None:
+    for add in plan.SHEETS:
+        add(book, found.plan)
+
+
+SHEETS = (_add_plan, add_changes)

@@ -8,8 +8,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.report.page.assembly import render, write
-
 if TYPE_CHECKING:
     from planner.alternatives import Alternatives
     from planner.compare import Comparison
@@ -52,7 +50,7 @@ def write_comparison(
     Raises:
         UsageError: it cannot be written anywhere.
     """
-    return write(comparison_page(comparison), path, warn)
+    return _written(comparison_page(comparison), path, warn)
 
 
 def frontier_page(frontier: "Frontier") -> str:
@@ -64,7 +62,7 @@ def write_frontier(
     frontier: "Frontier", path: Path, warn: Callable[[str], None]
 ) -> Path:
     """Write a frontier as HTML and return where it went; as ``write_comparison``."""
-    return write(frontier_page(frontier), path, warn)
+    return _written(frontier_page(frontier), path, warn)
 
 
 def alternatives_page(found: "Alternatives") -> str:
@@ -76,7 +74,7 @@ def write_alternatives(
     found: "Alternatives", path: Path, warn: Callable[[str], None]
 ) -> Path:
     """Write alternatives as HTML and return where it went; as ``write_comparison``."""
-    return write(alternatives_page(found), path, warn)
+    return _written(alternatives_page(found), path, warn)
 
 
 def priced_page(found: "Priced") -> str:
@@ -86,7 +84,7 @@ def priced_page(found: "Priced") -> str:
 
 def write_priced(found: "Priced", path: Path, warn: Callable[[str], None]) -> Path:
     """Write them as HTML and return where it went; as ``write_comparison``."""
-    return write(priced_page(found), path, warn)
+    return _written(priced_page(found), path, warn)
 
 
 def stress_page(found: "Stress") -> str:
@@ -96,7 +94,7 @@ def stress_page(found: "Stress") -> str:
 
 def write_stress(found: "Stress", path: Path, warn: Callable[[str], None]) -> Path:
     """Write a stress test as HTML and return where it went; as ``write_comparison``."""
-    return write(stress_page(found), path, warn)
+    return _written(stress_page(found), path, warn)
 
 
 def drill_page(found: "Drill") -> str:
@@ -106,7 +104,7 @@ def drill_page(found: "Drill") -> str:
 
 def write_drill(found: "Drill", path: Path, warn: Callable[[str], None]) -> Path:
     """Write a drill as HTML and return where it went; as ``write_comparison``."""
-    return write(drill_page(found), path, warn)
+    return _written(drill_page(found), path, warn)
 
 
 def replanned_page(found: "Replanned") -> str:
@@ -118,9 +116,17 @@ def write_replanned(
     found: "Replanned", path: Path, warn: Callable[[str], None]
 ) -> Path:
     """Write it as HTML and return where it went; as ``write_comparison``."""
-    return write(replanned_page(found), path, warn)
+    return _written(replanned_page(found), path, warn)
 
 
 def _rendered(name: str, subject: object) -> str:
     """Return what the file of this name in this folder makes of its subject."""
+    from planner.report.page.assembly import render  # noqa: PLC0415
+
     return render(import_module(f"{__name__}.{name}").page_of(subject))
+
+
+def _written(text: str, path: Path, warn: Callable[[str], None]) -> Path:
+    from planner.report.page.assembly import write  # noqa: PLC0415
+
+    return write(text, path, warn)
