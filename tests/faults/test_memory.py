@@ -38,7 +38,7 @@ def test_a_solver_that_runs_out_of_memory_is_told(tiny: Path) -> None:
 def test_too_little_memory_is_told(tiny: Path) -> None:
     doing = """
 def fail(): raise MemoryError
-first('planner.solving.question:build', fail)
+first('planner.solving.question:taken', fail)
 """
     ended = run(tiny, "solve", "tiny.xlsx", "--json", doing=doing)
     assert (ended.code, ended.is_tidy) == (1, True), ended

@@ -135,7 +135,7 @@ def test_reports_open_in_another_program_get_numbered_names(
 def test_a_workbook_that_changes_during_the_run_is_told(
     tiny: Path, change: str, words: str
 ) -> None:
-    doing = f"first('planner.solving.question:build', lambda: {change})"
+    doing = f"first('planner.solving.question:taken', lambda: {change})"
     ended = run(tiny, *SOLVE, doing=doing)
     assert (ended.code, ended.is_tidy) == (0, True), ended
     assert words in ended.talk

@@ -21,7 +21,7 @@ WITHOUT = {
     "reading": "planner.workbook.apart:Child.answer",
     "checking": "planner.workbook.reading:check_offers",
     "scenarios": "planner.workbook.reading:scenarios_of",
-    "building": "planner.solving.question:build",
+    "building": "planner.solving.question:taken",
 }
 """Phases in which there is no plan yet."""
 WITH = {

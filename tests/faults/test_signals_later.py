@@ -153,7 +153,7 @@ def test_a_new_plan_is_kept_although_the_old_schedule_is_not_tried(
 def test_a_new_plan_stopped_before_the_first_one_is_none(
     folder: Path, stop: Stop
 ) -> None:
-    stop.at("planner.solving.question:build", TERM)
+    stop.at("planner.solving.question:taken", TERM)
     ended = stop.run(*REPLAN)
     assert ended.code == 5, ended
     assert not written(folder)
