@@ -26,6 +26,31 @@ from planner.cli import main
 main()
 """
 """`planner serve` that takes a silent worker to be dead sooner or later than usual."""
+GATED = """
+import os, subprocess, sys
+GATE = '''
+import os, sys, time
+sys.argv.remove("planner.jobs")
+from planner.jobs import __main__ as program
+load = program._load
+def patiently():
+    found = load()
+    while os.path.exists(os.environ["SERVED_HELD"]):
+        time.sleep(0.02)
+    return found
+program._load = patiently
+program.main()
+'''
+class Popen(subprocess.Popen):
+    def __init__(self, command, **how):
+        if "planner.jobs" in command:
+            at = command.index("-m")
+            command = (*command[:at], "-c", GATE, *command[at + 1 :])
+        super().__init__(command, **how)
+from planner.jobs import process
+process.subprocess.Popen = Popen
+"""
+"""Goes before the program: its workers wait, alive, as long as a file is there."""
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 SILENT = 5.0
 PATIENCE = 300.0
@@ -38,6 +63,8 @@ class Served:
 
     home: Path
     words: tuple[str, ...] = ()
+    gated: bool = False
+    """Whether its workers can be held."""
     silent: float = SILENT
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
@@ -62,6 +89,19 @@ class Served:
         return self.home / "server.log"
 
     @property
+    def held(self) -> Path:
+        return self.home / "held"
+
+    def hold(self) -> None:
+        """Let no run be worked on from now on; those that are claimed wait, alive."""
+        assert self.gated
+        self.held.touch()
+
+    def let_go(self) -> None:
+        """Let those that wait go on."""
+        self.held.unlink()
+
+    @property
     def pid(self) -> int:
         assert self.process is not None
         return self.process.pid
@@ -74,7 +114,8 @@ class Served:
         with self.log.open("ab") as errors:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-P", "-c", PROGRAM, str(self.silent)),
+                    *(sys.executable, "-P", "-c", f"{GATED * self.gated}{PROGRAM}"),
+                    str(self.silent),
                     *("serve", "--home", str(self.home), "--port", str(self.port)),
                     *("--uploads", "1000000", *self.words),
                 ],
@@ -83,6 +124,7 @@ class Served:
                     **os.environ,
                     "PLANNER_DATABASE_URL": "",
                     "TMPDIR": str(temporary),
+                    "SERVED_HELD": str(self.held),
                 },
             )
         until = time.monotonic() + PATIENCE

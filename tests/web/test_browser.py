@@ -5,9 +5,7 @@ second sits at a narrow Japanese screen without a mouse, has faults to mend, and
 """
 
 import base64
-import os
 import re
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,10 +17,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from planner.runs import State, Store
-from tests.web.served import PATIENCE, TINY, Served, end
-from tests.web.test_screen import CHROMIUM, chromium
+from tests.web.conftest import CHROMIUM
+from tests.web.served import PATIENCE, TINY, Served
 
-__all__ = ["chromium"]
 LONG = 120.0
 """Seconds after which a silent worker is dead: longer than one is stopped here."""
 DROP = """content => {
@@ -43,7 +40,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with Served(tmp_path_factory.mktemp("home"), silent=LONG) as found:
+    with Served(tmp_path_factory.mktemp("home"), silent=LONG, gated=True) as found:
         yield found
 
 
@@ -83,28 +80,11 @@ def awaited(what: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def hold(served: Served) -> list[int]:
-    """Stop those that work, or are ready to: before a run begins, and as it has begun."""
-    awaited(served.workers)
-    found = served.workers()
-    for each in found:
-        end(each, signal.SIGSTOP)
-    return found
-
-
-def let_go(workers: list[int]) -> None:
-    for each in workers:
-        end(each, signal.SIGCONT)
-
-
 def run_of(page: Page) -> str:
     return urlsplit(page.url).path.rpartition("/")[2]
 
 
-@pytest.mark.skipif(
-    "NIGHTLY" not in os.environ, reason="kills servers for half a minute: by night"
-)
-def test_a_dropped_workbook_outlives_reloads_and_servers_and_ends_as_a_plan(
+def test_a_dropped_workbook_outlives_a_reload_and_the_server_and_ends_as_a_plan(
     chromium: Browser, served: Served, store: Store, heard: list[str], tmp_path: Path
 ) -> None:
     with chromium.new_context() as context, chromium.new_context() as another:
@@ -113,11 +93,11 @@ def test_a_dropped_workbook_outlives_reloads_and_servers_and_ends_as_a_plan(
         carried = page.evaluate_handle(DROP, content)
         page.dispatch_event("form.drop", "drop", {"dataTransfer": carried})
         page.wait_for_selector("form.choosing")
+        page.uncheck("input[name=policy] >> nth=1")
         run = run_of(page)
-        hold(served)
+        served.hold()
         page.click("[data-go]")
         awaited(lambda: store.run(run).state is State.RUNNING)
-        workers = hold(served)
         page.wait_for_selector("#progress")
         page.reload()
         assert page.is_visible("#progress")
@@ -127,11 +107,7 @@ def test_a_dropped_workbook_outlives_reloads_and_servers_and_ends_as_a_plan(
         served.start()
         said.to_have_text("", timeout=1000 * PATIENCE)
         assert store.run(run).state is State.RUNNING
-        let_go(workers)
-        page.wait_for_selector("table.steps, #downloads")
-        served.kill()  # now while the solver is at work
-        served.start()
-        page.goto(f"{served.address}/runs/{run}")
+        served.let_go()
         page.wait_for_selector("#downloads")
         assert store.run(run).state is State.DONE
         assert "46,382" in page.inner_text("main")
@@ -201,15 +177,14 @@ def test_faults_are_mended_and_a_run_cancelled_by_keyboard_on_a_narrow_japanese_
         page.wait_for_selector("form.choosing")
         assert page.evaluate(WIDE) <= 0
         run = run_of(page)
-        hold(served)
+        served.hold()
         press_until(page, "[data-go]")
         awaited(lambda: store.run(run).state is State.RUNNING)
-        workers = hold(served)
         page.wait_for_selector("#progress")
         assert page.evaluate(WIDE) <= 0
         press_until(page, "form[action$='/cancel'] button")
         awaited(lambda: store.run(run).wanted == "cancel")
-        let_go(workers)
+        served.let_go()
         page.wait_for_selector("#downloads")
         assert store.run(run).state is State.CANCELLED
         assert page.evaluate(WIDE) <= 0

@@ -9,7 +9,7 @@ from tests.web import test_screen
 from tests.web.results_of import compared
 
 pytestmark = test_screen.pytestmark
-address, chromium = test_screen.address, test_screen.chromium
+address = test_screen.address
 heard, page = test_screen.heard, test_screen.page
 DRAWN = "[...document.querySelectorAll('.chart')].filter(each => each.querySelector('svg path')).map(each => each.id)"
 OVER = "document.documentElement.scrollWidth - innerWidth"

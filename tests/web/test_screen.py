@@ -1,6 +1,5 @@
 """The pages in Chromium: scripts, keyboard, narrow screens, and no other host."""
 
-import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -15,18 +14,14 @@ from playwright.sync_api import (
     BrowserContext,
     FilePayload,
     Page,
-    sync_playwright,
 )
 
 from planner.runs import LOCAL, Change, Choice, Run, Step, Store
 from planner.web import create_app
 from planner.web.assets import assets
 from tests.web.browser import BOOK, CHECK, FAULTY, begin, check, finish
+from tests.web.conftest import CHROMIUM
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
-    "",
-)
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
 DROP = """content => {
   const carried = new DataTransfer();
@@ -49,16 +44,6 @@ DRAW = """() => {
   return place.querySelectorAll("svg path").length;
 }"""
 PATIENCE = 60_000
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield found
-        found.close()
 
 
 @pytest.fixture
