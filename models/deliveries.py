@@ -23,8 +23,7 @@ def add_deliveries(m: Any, case: Case, tree: Tree, usable: float) -> None:
     what the whole problem can use.
     """
     m.flow_ahead = {
-        name: tree.ahead(tree.flow[name], offer.lead_time)
-        for name, offer in case.offers.items()
+        name: tree.ahead(name, offer.lead_time) for name, offer in case.offers.items()
     }
     m.DELIVERIES = [
         (name, node, period)

@@ -5,8 +5,8 @@ up to t; what is decided in t is then decided once. A node is a period and the
 scenarios that look alike until it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -51,11 +51,34 @@ class Tree:
     price: Mapping[str, Factors]
     losses: frozenset[int] = frozenset()
     """Nodes that only loss scenarios pass."""
+    entire: "Tree | None" = None
+    """The tree that this is a part of."""
+    nodes: Sequence[int] = ()
+    """Every node; of a part, its own, numbered as in the entire tree."""
+
+    def __post_init__(self) -> None:
+        if not len(self.nodes):
+            object.__setattr__(self, "nodes", range(len(self.period)))
+
+    def part(self, nodes: Iterable[int]) -> "Tree":
+        """Return the tree with no other nodes than these and the plan's.
+
+        With a node come all that it follows. What is known of a node stays: its number,
+        its factors, its probability, and what may follow it.
+        """
+        kept = sorted({*self.plan, *nodes})
+        return replace(self, entire=self.entire or self, nodes=kept)
 
     @cached_property
-    def nodes(self) -> range:
-        """Return every node."""
-        return range(len(self.period))
+    def branches(self) -> tuple[tuple[int, ...], ...]:
+        """Return the nodes off the plan, together if they follow the same first one."""
+        found: dict[int, list[int]] = {}
+        first: dict[int, int] = {}
+        for node in self.nodes:
+            if node not in self.on_plan:
+                first[node] = first.get(self.parent[node], node)
+                found.setdefault(first[node], []).append(node)
+        return tuple(map(tuple, found.values()))
 
     @cached_property
     def plan(self) -> tuple[int, ...]:
@@ -84,6 +107,8 @@ class Tree:
     @cached_property
     def trail(self) -> npt.NDArray[np.int64]:
         """Return node × period: the node passed in each period up to its own."""
+        if self.entire is not None:
+            return self.entire.trail
         trail = np.full((len(self.period), self.paths.shape[1]), -1)
         for node in self.nodes:
             if self.parent[node] >= 0:
@@ -107,13 +132,26 @@ class Tree:
         """Return the nodes of a later ``period`` that ``node`` may lead to."""
         return self._later[node, period]
 
-    def ahead(
-        self, factors: Factors, lead_time: int
-    ) -> tuple[list[float], list[float]]:
-        """Return each node's least and greatest factor ``lead_time`` periods later.
+    def ahead(self, name: str, lead_time: int) -> tuple[list[float], list[float]]:
+        """Return each node's least and greatest flow ``lead_time`` periods later.
 
         Over the nodes it may lead to then; infinite where the horizon ends before.
         """
+        if self.entire is not None:
+            return self.entire.ahead(name, lead_time)
+        flow = self.flow[name]
+        key = lead_time, flow.tobytes()
+        if key not in self._ahead:
+            self._ahead[key] = self._farther(flow, lead_time)
+        return self._ahead[key]
+
+    @cached_property
+    def _ahead(self) -> dict[tuple[int, bytes], tuple[list[float], list[float]]]:
+        return {}
+
+    def _farther(
+        self, factors: Factors, lead_time: int
+    ) -> tuple[list[float], list[float]]:
         least = np.full(len(self.period), np.inf)
         greatest = -least
         for later in self.in_period[lead_time:]:

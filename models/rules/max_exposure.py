@@ -76,7 +76,7 @@ DIGITS = 12
 
 def held_back(tree: Tree, offer: str, period: int) -> float:
     """Return 1 − Σ_w π_w φ_w of an offer in a period."""
-    nodes = tree.in_period[period]
+    nodes = (tree.entire or tree).in_period[period]
     flows = tree.flow[offer]
     through = sum(tree.probability[node] * float(flows[node]) for node in nodes)
     return round(1 - through, DIGITS)

@@ -15,10 +15,11 @@ from planner.accounts import Accounts
 from planner.errors import PlannerError, StoppedError, UsageError
 from planner.method import Method
 from planner.plan import Plan, Run, Status
+from planner.solving.branches import ask_by_size
 from planner.solving.engine import Answer, Options, Progress
 from planner.solving.hardest import hardest_losses
 from planner.solving.losses import try_losses
-from planner.solving.question import Effort, ask_next, cheapest, settled
+from planner.solving.question import Effort, cheapest, settled
 from planner.timing import Stopwatch
 
 NOTICED = 0.001
@@ -182,7 +183,7 @@ def _cheapest_plan(
     while True:
         with effort.watch.on("scenarios"):
             tree = grow(case, made_for)
-        found = cheapest(case, rules, tree, effort, name, start, ask_next)
+        found = cheapest(case, rules, tree, effort, name, start, ask_by_size)
         outlook = settled(found)
         found.question.let_go()
         trial = try_losses(outlook, rules, made_for)

@@ -82,6 +82,8 @@ class _Table:
     """Sums of variables, one after another."""
 
     variables: list[Any] = field(default_factory=list)
+    families: list[Any] = field(default_factory=list)
+    """The components of the variables, in order."""
     var_map: dict[int, int] = field(default_factory=dict)
     """The column of each variable by its id; named so for Pyomo, as ``add`` is."""
     entries: "array[float]" = field(default_factory=lambda: array("d"))
@@ -123,7 +125,9 @@ class _Table:
 
     def add(self, variable: Any) -> None:
         """Give a column to a variable and to all that are declared with it, in order."""
-        for each in variable.parent_component().values():
+        family = variable.parent_component()
+        self.families.append(family)
+        for each in family.values():
             self.var_map[id(each)] = len(self.variables)
             self.variables.append(each)
 
@@ -131,6 +135,7 @@ class _Table:
         """Return a table of its own with the same sums."""
         return _Table(
             self.variables[:],
+            self.families[:],
             self.var_map.copy(),
             self.entries[:],
             self.columns[:],
@@ -194,21 +199,23 @@ class Draft:
         A constraint without variables that holds has no row, and a variable that
         matters to nothing no column.
         """
+        return _without_constants(self.whole())
+
+    def whole(self) -> Form:
+        """Return the problem with all variables that are declared with one it has."""
         matrix = self.table.matrix
         own = matrix.where(matrix.rows == 0)
         cost = np.zeros(len(self.variables))
         cost[own.columns] = self.sign * own.entries
         rest = matrix.where(matrix.rows > 0)
-        return _without_constants(
-            Form(
-                matrix=Matrix(rest.rows - 1, rest.columns, rest.entries),
-                cost=cost,
-                offset=self.sign * self.offset,
-                lower=np.array(self.low),
-                upper=np.array(self.high),
-                rows=self.rows,
-                columns=self.variables,
-            )
+        return Form(
+            matrix=Matrix(rest.rows - 1, rest.columns, rest.entries),
+            cost=cost,
+            offset=self.sign * self.offset,
+            lower=np.array(self.low),
+            upper=np.array(self.high),
+            rows=self.rows,
+            columns=self.variables,
         )
 
 

@@ -35,9 +35,15 @@ from planner.solving.engine import (
     spawn,
 )
 from planner.solving.ground import Ground, give_back, taken
-from planner.solving.large.choice import LARGE, PROGRAM, apart
+from planner.solving.large.choice import LARGE, PROGRAM, apart, planned_in
 from planner.solving.large.memory import memory_of
-from planner.solving.linear import LinearProblem, Reals, from_pyomo, problem_of
+from planner.solving.linear import (
+    Flags,
+    LinearProblem,
+    Reals,
+    from_pyomo,
+    problem_of,
+)
 from planner.solving.start import Whole, whole_numbers
 from planner.timing import Stopwatch
 
@@ -108,6 +114,10 @@ class Question:
             for each, integer in zip(self.variables, self.problem.integer, strict=True)
             if integer and values
         }
+
+    def planned(self) -> Flags:
+        """Return which columns are the plan's own."""
+        return planned_in(self.model, self.tree, self.variables)
 
     def decisions(self, answer: Answer) -> Decisions:
         """Return an answer's decisions."""
@@ -332,13 +342,7 @@ def _search(
     question: Question, effort: Effort, child: Any, start: Whole = NOWHERE
 ) -> Answer:
     known = question.start(start)
-    parted = apart(
-        question.problem,
-        question.model,
-        question.tree,
-        question.variables,
-        effort.method,
-    )
+    parted = apart(question.problem, question.planned, effort.method)
     retried: tuple[str, ...] = ()
     ready = child is not None and child.program == PROGRAM
     if parted is not None:

@@ -1,6 +1,6 @@
 """Which way a problem is solved: as one, or apart by decomposition."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ import numpy as np
 
 from models.tree import Tree
 from planner.method import Method
-from planner.solving.linear import LinearProblem
+from planner.solving.linear import Flags, LinearProblem
 
 PROGRAM = Path(__file__).with_name("alone.py")
 LARGE = 15_000
@@ -21,11 +21,7 @@ LARGEST = 0.5
 
 
 def apart(
-    problem: LinearProblem,
-    model: Any,
-    tree: Tree,
-    variables: Sequence[Any],
-    method: Method | None,
+    problem: LinearProblem, planned_of: Callable[[], Flags], method: Method | None
 ) -> LinearProblem | None:
     """Return a problem that knows its plan's columns; None if it is solved as one.
 
@@ -36,8 +32,7 @@ def apart(
         return None
     if method is None and len(problem.cost) < LARGE:
         return None
-    later = _of_responses(model, tree)
-    planned = np.array([id(each) not in later for each in variables])
+    planned = planned_of()
     shape = len(problem.row_lower), len(problem.cost)
     # Pyomo has SciPy load its statistics as well, a second that only large ones repay.
     from scipy.sparse import csc_array  # noqa: PLC0415
@@ -54,8 +49,8 @@ def apart(
     return replace(problem, planned=planned)
 
 
-def _of_responses(model: Any, tree: Tree) -> frozenset[int]:
-    """Return the ids of the variables of nodes off the plan."""
+def planned_in(model: Any, tree: Tree, variables: Sequence[Any]) -> Flags:
+    """Return which variables are not of nodes off the plan."""
     families = [
         (model.volume, 1),
         (model.output, 1),
@@ -71,8 +66,8 @@ def _of_responses(model: Any, tree: Tree) -> frozenset[int]:
         if key[place] not in tree.on_plan
     }
     for name in ("spent", "excess"):  # only where risk has a weight
-        variables = model.component(name)
-        for node, variable in () if variables is None else variables.items():
+        component = model.component(name)
+        for node, variable in () if component is None else component.items():
             if node not in tree.on_plan:
                 found.add(id(variable))
-    return frozenset(found)
+    return np.array([id(each) not in found for each in variables], dtype=np.bool_)
