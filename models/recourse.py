@@ -38,6 +38,18 @@ def build_responses(
     Every decision of the plan is held. Minimise the units that go short beyond what
     is ``allowed``, by (demand, node), then the cost of shortage.
     """
+    m = build_open(outlook, rules, tree, allowed)
+    hold_decided(m, outlook, known_nodes(outlook.tree, tree))
+    return m
+
+
+def build_open(
+    outlook: Outlook,
+    rules: Sequence[Rule],
+    tree: Tree,
+    allowed: Mapping[tuple[str, int], float],
+) -> Any:
+    """Return the same model with nothing held yet."""
     case = outlook.case
     m = pyo.ConcreteModel()
     m.tree, m.risk_level = tree, outlook.risk_level
@@ -46,7 +58,6 @@ def build_responses(
     add_signing(m, case)
     add_deliveries(m, case, tree, m.usable)
     add_stock(m, case, tree)
-    hold_decided(m, outlook, known_nodes(outlook.tree, tree))
     m.beyond = pyo.Var(
         [use for use in allowed if use in m.shorts], domain=pyo.NonNegativeReals
     )

@@ -8,21 +8,25 @@ there; for all losses together on one linear problem a round.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from models.case import Curb, Scenario, Target
 from models.decisions import Outlook
-from models.recourse import build_responses
+from models.recourse import hold_decided, known_nodes
 from models.rules import Rule
 from models.rules.survive_loss import SurviveLoss
 from models.tree import Tree, grow, is_no_curb
+from models.usable import usable_beside
 from planner.errors import PlannerError
+from planner.kept import Shelf
+from planner.solving.compiled import Draft
 from planner.solving.engine import Options, Status, run
-from planner.solving.linear import LinearProblem
+from planner.solving.linear import LinearProblem, problem_of
 from planner.solving.losses import SECONDS, SURVIVED, ByNode
-from planner.solving.responses import stated
+from planner.solving.responses import open_responses, without_held
 
 EARLY = 4.0
 """How much more a unit that goes short weighs than one a period later."""
@@ -60,6 +64,61 @@ def cover_of_each(
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """A plan to be tried in the loss of every value of a dimension."""
+
+    plan: Outlook
+    """On the no-curb path alone."""
+    rules: Sequence[Rule]
+    """Those that hold in losses."""
+    dimension: str
+    usable: float
+
+    @staticmethod
+    def of(plan: Outlook, rules: Sequence[Rule], dimension: str) -> "_Asked":
+        kept = [each for each in rules if each.holds_in_losses]
+        return _Asked(plan, kept, dimension, usable_beside(plan))
+
+    def is_alike(self, other: "_Asked") -> bool:
+        """Tell whether another plan's problem differs in what is held alone."""
+        ours, theirs = self.plan, other.plan
+        return (
+            (self.rules, self.dimension) == (other.rules, other.dimension)
+            and (self.usable, ours.risk_level) == (other.usable, theirs.risk_level)
+            and ours.case == theirs.case
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Frame:
+    """The losses of a case as a problem, whatever the plan that is held in it."""
+
+    asked: _Asked
+    """For the plan it was made for."""
+    losses: Sequence[Curb]
+    tree: Tree
+    model: Any
+    draft: Draft
+
+    def holding(self, plan: Outlook) -> tuple[LinearProblem, list[Any]]:
+        """Return the problem of a plan alike, and the variable of each column."""
+        hold_decided(self.model, plan, known_nodes(plan.tree, self.tree))
+        return without_held(*problem_of(self.draft))
+
+
+def _framed(asked: _Asked) -> _Frame:
+    case = asked.plan.case
+    losses = SurviveLoss(on=Target(each=asked.dimension), limit=1.0).losses(case)
+    tree = grow(case, losses)
+    return _Frame(asked, losses, tree, *open_responses(asked.plan, asked.rules, tree))
+
+
+KEPT: Shelf[_Frame] = Shelf(1)
+LARGEST = 100_000
+"""Columns from which a problem takes too much memory to be kept for the next plan."""
+
+
+@dataclass(frozen=True)
 class _Losses:
     """The loss of every value from every start, on one linear problem."""
 
@@ -71,14 +130,14 @@ class _Losses:
 
     @staticmethod
     def of(outlook: Outlook, rules: Sequence[Rule], dimension: str) -> "_Losses":
-        plan = plan_alone(outlook)
-        losses = SurviveLoss(on=Target(each=dimension), limit=1.0).losses(plan.case)
-        tree = grow(plan.case, losses)
-        model = build_responses(plan, rules, tree, {})
-        problem, variables = stated(model)
+        asked = _Asked.of(plan_alone(outlook), rules, dimension)
+        frame = KEPT.take(lambda each: each.asked.is_alike(asked)) or _framed(asked)
+        problem, variables = frame.holding(asked.plan)
         columns = {id(variable): j for j, variable in enumerate(variables)}
-        uses = [(*use, columns[id(v)]) for use, v in model.shorts.items()]
-        return _Losses(losses, tree, problem, uses)
+        uses = [(*use, columns[id(v)]) for use, v in frame.model.shorts.items()]
+        if len(frame.draft.variables) <= LARGEST:
+            KEPT.put(frame)
+        return _Losses(frame.losses, frame.tree, problem, uses)
 
     def cover(self, demand: str = "") -> list[Cover]:
         """Return the cover of one demand, of all together where none is named."""

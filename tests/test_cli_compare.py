@@ -1,9 +1,13 @@
 """planner compare as a buyer runs it: what is printed, what is written."""
 
+import sys
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
+from planner import errors
+from planner.cli import main
 from planner.workbook.kinds import kind_of
 from tests.commands import planner, said
 
@@ -57,3 +61,26 @@ def test_comparing_only_policies_that_cannot_be_kept_still_shows_none(
     ran = planner(tiny, "compare", "tiny.xlsx", "--policy", "never short", "--json")
     assert ran.returncode == 0
     assert [each["policy"] for each in said(ran)["policies"]] == ["none", "Never short"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.NoPlanError("none"), 3),
+        (errors.TimeUpError("Stopped by the time limit."), 5),
+        (errors.PlannerError("Who knows."), 1),
+    ],
+    ids=["impossible", "stopped", "failed"],
+)
+def test_without_any_plan_the_exit_code_says_why(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("planner.compare.task.cheapest_plan", refuse)
+    words = ["compare", str(tiny / "tiny.xlsx"), "--jobs", "1", "--quiet", "--json"]
+    monkeypatch.setattr(sys, "argv", ["planner", *words])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == code

@@ -20,7 +20,7 @@ from planner.cli.options import (
     print_json,
     warner,
 )
-from planner.errors import NoPlanError
+from planner.errors import NoPlanError, PlannerError, StoppedError
 
 
 def compare(
@@ -87,7 +87,15 @@ def compare(
         warn_if_changed(book, case.digest, warn)
         kept(recording, comparison, talk)
     unless_written(written, 2)
+    statuses = {each.status for each in comparison.outcomes}
     if not comparison.solved:
-        raise typer.Exit(NoPlanError.exit_code)
-    if any(each.status == "interrupted" for each in comparison.outcomes):
+        raise typer.Exit(_code_without_plan(statuses))
+    if "interrupted" in statuses:
         raise typer.Exit(4)
+
+
+def _code_without_plan(statuses: set[str]) -> int:
+    """Return the exit code if no policy has a plan: how sure it is that none can be."""
+    if statuses == {"infeasible"}:
+        return NoPlanError.exit_code
+    return (PlannerError if "failed" in statuses else StoppedError).exit_code

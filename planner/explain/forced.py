@@ -77,6 +77,45 @@ class SignedAs(Rule):
         return "Signed as in the plan."
 
 
+@dataclass(frozen=True, kw_only=True)
+class SignedOtherwise(Rule):
+    """Σ over what is known to be signed of (1 − y) + Σ over the rest of y ≥ 1."""
+
+    known: SignedAs
+
+    rule: ClassVar[str] = "signed_otherwise"
+    meaning: ClassVar[str] = "Some contract or project is not as it is in a known plan."
+    limit_is: ClassVar[Limit] = Limit.NONE
+    on_is: ClassVar[On] = On.NONE
+
+    def apply(self, block: Any, model: Any, case: Case) -> None:
+        """Forbid this one choice of contracts and projects."""
+        chosen = {name: name in self.known.offers for name in sorted(model.CONTRACTS)}
+        opened = {name: name in self.known.projects for name in sorted(case.projects)}
+        changed = [
+            *(_unlike(model.signed[name], now=now) for name, now in chosen.items()),
+            *(_unlike(model.opened[name], now=now) for name, now in opened.items()),
+        ]
+
+        @block.Constraint()  # type: ignore[untyped-decorator]
+        def other(_: Any) -> Any:
+            return sum(changed, start=model.nothing) >= 1
+
+    def measure(self, outlook: Outlook) -> Sequence[Measure]:
+        """Return nothing: no report shows this rule."""
+        del outlook
+        return ()
+
+    def sentence(self, case: Case) -> str:
+        """Return the rule in plain words."""
+        del case
+        return "Signed otherwise than in the plan."
+
+
+def _unlike(variable: Any, *, now: bool) -> Any:
+    return 1 - variable if now else variable
+
+
 def signing(plan: Plan) -> SignedAs:
     """Return what a plan signs that is not free to sign, and what it opens."""
     contracts = {

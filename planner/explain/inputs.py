@@ -1,26 +1,27 @@
-"""Which cells of the workbook, 10% wrong, would change what is signed; by re-solves."""
+"""Which cells of the workbook, 10% wrong, would change what is signed.
 
-from collections.abc import Mapping, Sequence
+A cell changes it if other contracts are cheaper then than today's. What today's plan
+would cost is often known without a solve, and so is that no others become cheaper:
+where that leaves them dearer, the cell is proved not to matter. Else both sides are
+solved again.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
-from math import inf, nan
+from math import inf, isfinite, nan
 
 from models.case import Case
 from models.rules import Rule
-from models.tree import grow
-from planner.accounts import Accounts
-from planner.errors import NoPlanError
-from planner.explain.bracket import UNKNOWN, Bracket, dearer
+from planner.explain.bracket import UNKNOWN, Bracket
+from planner.explain.contest import NEVER, Contest, Duel, settled
 from planner.explain.forced import SignedAs, signing
-from planner.explain.inputs_cells import Cell, cells, changed
-from planner.explain.prices import is_used
-from planner.explain.resolve import Base
-from planner.plan import Plan
+from planner.explain.inputs_cells import Cell, changed
+from planner.explain.inputs_ways import cost_in, effect
 
 WRONG = 0.1
 """By how much a cell is taken to be wrong, either way."""
-MOST_RIVALS = 5
-"""Plans with other contracts by which the cells are ranked."""
+WAYS = (1 - WRONG, 1 + WRONG)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +38,44 @@ class Sway:
     regret: Bracket = UNKNOWN
     """How much dearer what is signed now would be then; infinite if impossible."""
     tie: bool = False
-    """Whether something else would be signed then that is as cheap within the gaps."""
+    """Whether the gaps leave open if other contracts are cheaper then."""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """The question of one part with a cell wrong by a factor."""
+
+    contest: Contest
+    case: Case
+    rules: Sequence[Rule]
+    known: Duel
+    """What is known without a solve."""
+
+
+def wrong(contest: Contest, cell: Cell, factor: float) -> Wrong:
+    """Return the question of a part with a cell wrong, and what is known of it."""
+    base = contest.base
+    if cell.table == "rules":
+        place = base.part.places.index(int(cell.name))
+        cell = replace(cell, name=str(place))
+    case, rules = changed(base.case, base.plan.rules, cell, factor)
+    known = effect(cell, factor, base.case, base.plan.rules)
+    kept = cost_in(base.plan, case) if known.costs_only else None
+    if kept is None and known.no_worse:
+        kept = base.plan.objective
+    least = contest.least if known.no_better or contest.is_only else -inf
+    duel = Duel(Bracket(-inf, inf if kept is None else kept), Bracket(least, inf))
+    return Wrong(contest, case, rules, duel)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SwayOf:
-    """Solve again with one cell wrong."""
+    """Solve again with one cell wrong, in the parts that it concerns."""
 
-    base: Base
+    contests: tuple[Contest, ...]
     cell: Cell
     factors: tuple[float, ...]
-    """The likelier first."""
+    """What is not proved without a solve; the likelier first."""
 
     @property
     def label(self) -> str:
@@ -60,144 +88,93 @@ class SwayOf:
         tie = False
         for factor in self.factors:
             sway = self._at(factor)
-            if sway is not None and sway.regret.low > 0:
+            if sway.regret.low > 0:
                 return sway
-            tie = tie or sway is not None
+            tie = tie or sway.tie
         return Sway(cell=self.cell, tie=tie)
 
-    def _at(self, factor: float) -> Sway | None:
-        plan = self.base.plan
-        case, rules = changed(self.base.case, plan.rules, self.cell, factor)
-        try:
-            other = self.base.solved(case, rules, gap=self.base.coarse)
-        except NoPlanError:
-            return Sway(cell=self.cell, factor=factor, regret=Bracket(inf, inf))
-        now, then = signing(plan), signing(other)
-        if now == then:
-            return None
-        return Sway(
-            cell=self.cell,
-            factor=factor,
-            added=_named(then, now),
-            dropped=_named(now, then),
-            regret=self._regret(case, rules, other),
-        )
-
-    def _regret(self, case: Case, rules: Sequence[Rule], best: Plan) -> Bracket:
-        """Return how much dearer today's contracts are, solved finer if need be."""
-        as_now = (*rules, signing(self.base.plan))
-        found = UNKNOWN
-        for gap in (self.base.coarse, self.base.gap):
-            try:
-                kept = self.base.solved(case, as_now, gap=gap)
-            except NoPlanError:
-                return Bracket(inf, inf)
-            if gap != self.base.coarse:
-                best = self.base.solved(case, rules, best, gap)
-            found = dearer(kept, best)
-            if found.low > 0 or signing(best) == signing(self.base.plan):
-                break
-        return found
+    def _at(self, factor: float) -> Sway:
+        sway = Sway(cell=self.cell)
+        for contest in self.contests:
+            asked = wrong(contest, self.cell, factor)
+            duel = settled(contest, asked.case, asked.rules, asked.known)
+            if duel.kept == duel.other == NEVER:
+                return Sway(cell=self.cell, factor=factor, regret=NEVER)
+            if duel.regret.low > 0:
+                sway = _joined(sway, contest, duel, factor)
+            sway = replace(sway, tie=sway.tie or not duel.is_settled)
+        return sway
 
 
-def _named(one: SignedAs, other: SignedAs) -> tuple[str, ...]:
+def _joined(sway: Sway, contest: Contest, duel: Duel, factor: float) -> Sway:
+    """Return what is signed then with what is signed then in another part."""
+    now = signing(contest.base.plan)
+    then = now if duel.plan is None else signing(duel.plan)
+    before = Bracket(0.0, 0.0) if sway.regret == UNKNOWN else sway.regret
+    regret = duel.regret
+    return replace(
+        sway,
+        factor=factor,
+        added=(*sway.added, *named(then, now)),
+        dropped=(*sway.dropped, *named(now, then)),
+        regret=Bracket(before.low + regret.low, before.high + regret.high),
+    )
+
+
+def named(one: SignedAs, other: SignedAs) -> tuple[str, ...]:
+    """Return the contracts and projects of one that are not of the other."""
     return (
         *sorted(one.offers - other.offers),
         *sorted(one.projects - other.projects),
     )
 
 
-def ranked(base: Base, met: Sequence[Plan]) -> list[SwayOf]:
-    """Return every cell, the likeliest to change what is signed first.
+def ranked(contests: Sequence[Contest], every: Sequence[Cell]) -> list[SwayOf]:
+    """Return the cells that need a solve, the likeliest to change what is signed first.
 
-    ``met`` are other plans that are possible. What a cell changes in costs alone is
-    ranked by how much cheaper the best of them with other contracts becomes than the
-    plan; that is known without a solve. What it changes in volumes is ranked by how
-    many times over the plan's margin the volume could pay. The two take turns.
+    What today's plan would cost and the cheapest with other contracts is compared where
+    a cell changes costs alone; the rest is ranked by how many times over the margin the
+    volume could pay. The two take turns.
     """
-    every = cells(base.case, base.plan.rules)
-    rivals = _rivals(base.plan, met)
-    margin = _margin(base.plan, rivals)
-    money = sorted(
-        (_by_cost(base, each, rivals) for each in every if each.is_money),
-        key=lambda pair: pair[0],
+    tasks = list(filter(None, (_task(contests, cell) for cell in every)))
+    money = [task for task in tasks if isfinite(task[0])]
+    volume = [(_by_volume(each[1]), each[1]) for each in tasks if not isfinite(each[0])]
+    turns = chain.from_iterable(
+        zip_longest(
+            *(sorted(each, key=lambda pair: pair[0]) for each in (money, volume))
+        )
     )
-    volume = sorted(
-        (_by_volume(base, each, margin) for each in every if not each.is_money),
-        key=lambda pair: pair[0],
-    )
-    turns = chain.from_iterable(zip_longest(money, volume))
     return [pair[1] for pair in turns if pair is not None]
 
 
-def _rivals(plan: Plan, met: Sequence[Plan]) -> list[Plan]:
-    """Return the cheapest plans met that sign something else, one for each signing."""
-    now, best = signing(plan), dict[SignedAs, tuple[float, Plan]]()
-    for each in met:
-        signed = signing(each)
-        cost = _cost(each, plan, plan.case)
-        if signed != now and cost < best.get(signed, (inf, each))[0]:
-            best[signed] = (cost, each)
-    cheapest = sorted(best.values(), key=lambda pair: pair[0])
-    return [each for _, each in cheapest[:MOST_RIVALS]]
+def _task(contests: Sequence[Contest], cell: Cell) -> tuple[float, SwayOf] | None:
+    """Return how much dearer the rivals would be at worst, and the task; None if proved."""
+    held = tuple(c for c in contests if c.base.part.holds(cell.table, cell.name))
+    rooms = []
+    for factor in WAYS:
+        asked = [wrong(contest, cell, factor) for contest in held]
+        if not all(each.known.stays for each in asked):
+            rooms.append((min(map(_rival_room, asked)), factor))
+    if not rooms:
+        return None
+    rooms.sort()
+    task = SwayOf(contests=held, cell=cell, factors=tuple(f for _, f in rooms))
+    return rooms[0][0], task
 
 
-def _cost(each: Plan, plan: Plan, case: Case) -> float:
-    """Return the objective of a plan's decisions in a case that differs in costs."""
-    outlook = each.outlook
-    tree = outlook.tree
-    if case.scenarios is not plan.case.scenarios:
-        odds: Mapping[str, float] = {s.name: s.probability for s in case.scenarios}
-        scenarios = tuple(
-            replace(s, probability=odds.get(s.name, 0.0)) for s in tree.scenarios
-        )
-        chance = [0.0] * len(tree.period)
-        for scenario, path in zip(scenarios, tree.paths, strict=True):
-            for node in path:
-                chance[node] += scenario.probability
-        tree = replace(tree, scenarios=scenarios, probability=tuple(chance))
-    elif case.curbs is not plan.case.curbs:
-        tree = replace(tree, price=grow(case).price) if not tree.losses else tree
-    accounts = Accounts(outlook=replace(outlook, case=case, tree=tree))
-    weight = case.risk_weight if plan.weight == plan.case.risk_weight else plan.weight
-    return accounts.objective(weight, plan.level)
+def _rival_room(asked: Wrong) -> float:
+    """Return by how much the rival would be dearer; minus infinity where not known."""
+    if asked.contest.rival is None or asked.known.kept.high == inf:
+        return -inf
+    rival = cost_in(asked.contest.rival, asked.case)
+    return -inf if rival is None else rival - asked.known.kept.high
 
 
-def _margin(plan: Plan, rivals: Sequence[Plan]) -> float:
-    dearer_by = [_cost(each, plan, plan.case) - plan.objective for each in rivals]
-    return max(min(dearer_by, default=0.01 * abs(plan.objective)), 1.0)
-
-
-def _either(base: Base, cell: Cell) -> tuple[float, ...]:
-    """Return both ways a cell may be wrong; one if the plan has no use for the offer.
-
-    What makes an offer worse that the plan does not use leaves the plan the cheapest.
-    """
-    ways = (1 - WRONG, 1 + WRONG)
-    if cell.table != "offers" or is_used(base.plan, cell.name):
-        return ways
-    return ways[1:] if cell.field in {"capacity", "flex"} else ways[:1]
-
-
-def _by_cost(base: Base, cell: Cell, rivals: Sequence[Plan]) -> tuple[float, SwayOf]:
-    """Return how much dearer the best rival is at worst, and the task."""
-    plan, sizes = base.plan, []
-    for factor in _either(base, cell):
-        case, _ = changed(base.case, plan.rules, cell, factor)
-        mine = _cost(plan, plan, case)
-        best = min((_cost(each, plan, case) for each in rivals), default=inf)
-        sizes.append((best - mine, factor))
-    sizes.sort()
-    factors = tuple(factor for _, factor in sizes)
-    moved = sizes[0][0]
-    return moved, SwayOf(base=base, cell=cell, factors=factors)
-
-
-def _by_volume(base: Base, cell: Cell, margin: float) -> tuple[float, SwayOf]:
-    """Return the share of the margin that is left at worst, and the task."""
-    worth = WRONG * max(_size(base.case, cell), 0.0)
-    task = SwayOf(base=base, cell=cell, factors=_either(base, cell))
-    return margin - worth, task
+def _by_volume(task: SwayOf) -> float:
+    """Return the share of the margin that is left at worst."""
+    margin = min(each.margin.low for each in task.contests)
+    case = task.contests[0].base.case
+    return margin - WRONG * max(_size(case, task.cell), 0.0)
 
 
 def _size(case: Case, cell: Cell) -> float:

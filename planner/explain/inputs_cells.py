@@ -60,12 +60,6 @@ WIDE = {("offers", "price"): "Prices"} | {
 NO_EFFECT = {"flow_after", "price_after", "max_shortage"}
 """What says nothing when it is 1."""
 SHARES = {"duty", "take_or_pay", "max_shortage", "flow", "flow_after"}
-MONEY = {
-    *("price", "freight", "duty", "order_cost", "fixed_cost", "period_cost"),
-    *("holding_cost", "stock_value", "shortage_cost", "cost", "probability"),
-    *("price_after", "discount_rate", "risk_weight"),
-}
-"""What changes no more than what a plan costs: any plan stays possible."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +76,6 @@ class Cell:
     """Blank where a row of periods is meant."""
     value: float
     """The number, or the mean of the row."""
-
-    @property
-    def is_money(self) -> bool:
-        """Tell whether a change leaves every plan possible."""
-        return self.field in MONEY
 
 
 def cells(case: Case, rules: Sequence[Any]) -> list[Cell]:

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Protocol
 
 from models.case import Case
 from models.rules import Rule
+from models.tree import grow
 from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
+from planner.explain.bracket import Bracket
+from planner.explain.parts import Part
 from planner.plan import Plan
 from planner.solving import cheapest_plan, effort_for
+from planner.solving.question import cheapest
 
 FINER = 1e-3
 """Share of the workbook's gap at which re-solves stop: they are to be subtracted."""
@@ -19,15 +24,26 @@ plan took, and so many seconds at least."""
 
 @dataclass(frozen=True, kw_only=True)
 class Base:
-    """The plan that is explained, and how hard to try at each re-solve of it."""
+    """The plan that is explained, or of a part, and how hard to try at re-solves."""
 
-    case: Case
+    part: Part
     plan: Plan
     gap: float
     """At which re-solves stop whose costs are subtracted from each other."""
     coarse: float
     """At which those stop of which only the decisions are asked."""
     time_limit: float
+
+    @property
+    def case(self) -> Case:
+        """Return the case that is solved."""
+        return self.part.case
+
+    @property
+    def minerals(self) -> list[str]:
+        """Return what the part is about."""
+        items = (self.case.items[name].mineral for name in sorted(self.part.items))
+        return list(dict.fromkeys(items))
 
     def solved(
         self,
@@ -55,6 +71,26 @@ class Base:
         if effort.stop.is_set():
             raise StoppedError("Stopped by you.")
         return plan
+
+    def enclosed(
+        self, case: Case, rules: Sequence[Rule], near: Plan | None, gap: float
+    ) -> Bracket:
+        """Return what the cheapest plan costs with another case and other rules.
+
+        Quicker, as no plan comes of it. What losses demand is left out: then the lower
+        end alone holds. Raises as ``solved``.
+        """
+        effort = effort_for(case, gap=gap, time_limit=self.time_limit)
+        start = None if near is None else near.outlook
+        found = cheapest(case, rules, grow(case), effort, self.plan.policy, start)
+        if effort.stop.is_set():
+            raise StoppedError("Stopped by you.")
+        bound, objective = found.answer.bound, found.cleaned.objective
+        whole = objective is not None and not any(rule.losses(case) for rule in rules)
+        return Bracket(
+            -inf if bound is None else bound,
+            objective if whole and objective is not None else inf,
+        )
 
 
 class Task(Protocol):
@@ -100,12 +136,13 @@ def lost(_task: Task) -> Result:
 
 
 def base_of(
-    case: Case, plan: Plan, gap: float | None, time_limit: float | None
+    part: Part, plan: Plan, gap: float | None, time_limit: float | None
 ) -> Base:
-    """Return a plan with how hard to try at its re-solves."""
+    """Return the plan of a part with how hard to try at its re-solves."""
+    case = part.case
     usual = max(LEAST_SECONDS, TIMES * plan.run.seconds)
     return Base(
-        case=case,
+        part=part,
         plan=plan,
         gap=FINER * case.gap if gap is None else gap,
         coarse=case.gap if gap is None else gap,

@@ -4,10 +4,8 @@ To state it takes most of the time in which a problem is stated. Rules only add 
 on blocks of their own; a ground that was changed all the same is not kept.
 """
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,6 +13,7 @@ import numpy as np
 from models.case import Case
 from models.sourcing import build_case, drop_rules
 from models.tree import Tree
+from planner.kept import Shelf
 from planner.solving.compiled import Draft, drafted
 from planner.solving.linear import Reals, bounds_of
 
@@ -22,9 +21,6 @@ GROUNDS = 2
 """How many are kept."""
 LARGEST = 100_000
 """Columns from which a ground takes too much memory to be kept."""
-LOCK = Lock()
-KEPT: deque["Ground"] = deque(maxlen=GROUNDS)
-"""The one used last comes first; one in use is not among them."""
 Risk = tuple[float, float]
 """Weight and level of CVaR."""
 
@@ -61,17 +57,18 @@ class Ground:
         )
 
 
+KEPT: Shelf[Ground] = Shelf(GROUNDS)
+
+
 def taken(case: Case, tree: Tree, risk: Risk, generosity: float) -> Ground:
     """Return the ground of a case for its taker alone; a kept one if there is one.
 
     Raises:
         PlannerError: the model is not linear.
     """
-    with LOCK:
-        for each in KEPT:
-            if each.is_of(case, tree, risk, generosity):
-                KEPT.remove(each)
-                return each
+    kept = KEPT.take(lambda each: each.is_of(case, tree, risk, generosity))
+    if kept is not None:
+        return kept
     model = build_case(case, tree, risk, generosity=generosity)
     draft, parts = drafted(model), tuple(model.component_map())
     return Ground(case, tree, risk, generosity, model, draft, parts, _bounds(draft))
@@ -81,8 +78,7 @@ def give_back(ground: Ground) -> None:
     """Keep a ground for the next policy, once its last one is done with it."""
     drop_rules(ground.model)
     if len(ground.draft.variables) <= LARGEST and ground.is_untouched:
-        with LOCK:
-            KEPT.appendleft(ground)
+        KEPT.put(ground)
 
 
 def _bounds(draft: Draft) -> tuple[Reals, Reals, Reals]:

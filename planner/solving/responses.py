@@ -1,11 +1,17 @@
 """The linear problem of responses: what a plan decided stands, the rest is open."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from pyomo.common.gc_manager import PauseGC
 
-from models.recourse import PLAY
+from models.decisions import Outlook
+from models.recourse import PLAY, build_open
+from models.rules import Rule
+from models.tree import Tree
+from planner.solving.compiled import Draft, drafted
 from planner.solving.linear import Flags, LinearProblem, Reals, from_pyomo
 from planner.solving.verify import TOLERANCE
 
@@ -16,7 +22,22 @@ def stated(model: Any) -> tuple[LinearProblem, list[Any]]:
     Rows among what is held are left out where the plan keeps them: they say nothing
     of a response, and HiGHS takes what the plan's rounding leaves in them for a clash.
     """
-    problem, variables = from_pyomo(model)
+    return without_held(*from_pyomo(model))
+
+
+def open_responses(
+    outlook: Outlook, rules: Sequence[Rule], tree: Tree
+) -> tuple[Any, Draft]:
+    """Return a model of responses to losses with nothing held yet, and what it states."""
+    with PauseGC():  # as where a plan is sought: half the time
+        model = build_open(outlook, rules, tree, {})
+        return model, drafted(model)
+
+
+def without_held(
+    problem: LinearProblem, variables: list[Any]
+) -> tuple[LinearProblem, list[Any]]:
+    """Return a problem without the rows among what is held; see ``stated``."""
     return _without_rows(problem, _held_rows(problem)), variables
 
 

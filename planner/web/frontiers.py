@@ -13,7 +13,7 @@ from planner.web.offered import FRONTIER as RECORD
 from planner.web.offered import VIEW, kept, taken_away
 from planner.web.stages import kind_of
 from planner.web.sweeping import FRONTIER, STEPS, Limit, Moved, keepable, limits
-from planner.web.swept import Swept, about, curves, statements, table
+from planner.web.swept import Swept, about, curves, moves, statements, table
 from planner.web.visit import Visit
 
 
@@ -57,6 +57,7 @@ def _shown(found: Swept, key: str) -> dict[str, Any]:
     return {
         "run": found.run,
         "title": found.title,
+        "moves": moves(found),
         "told": statements(found),
         "kept": list(about(found)),
         "figures": curves(found, key),

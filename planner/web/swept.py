@@ -77,6 +77,12 @@ def statements(found: Swept) -> list[Markup | str]:
     return [found.words.from_english(each) for each in found.record["statements"]]
 
 
+def moves(found: Swept) -> Markup:
+    """Return the rule that moves, at its first limit, and its last limit."""
+    last = found.limit(found.record["steps"][-1]["limit"])
+    return Markup("{} → {}").format(found.words.rule(found.view["sentence"]), last)
+
+
 def about(found: Swept) -> Iterator[Markup | str]:
     """Yield the rules of the policy that stayed."""
     for each in found.view["kept"]:

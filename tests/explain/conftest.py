@@ -34,6 +34,7 @@ class Here(Child):
 
     def __init__(self, program: Path = PROGRAM) -> None:
         assert program == PROGRAM
+        self.program = program
         self.folder = Path(tempfile.mkdtemp(prefix="planner-"))
         self.lines = queue.SimpleQueue()
         self.reader = threading.Thread()

@@ -12,8 +12,9 @@ from planner.explain import rounds
 from planner.explain.bracket import Bracket, dearer
 from planner.explain.causes import sources
 from planner.explain.causes_short import shortages
+from planner.explain.explanation import Explanation
 from planner.explain.inputs_cells import cells, changed
-from planner.explain.plan import Explanation, explain_plan
+from planner.explain.plan import explain_plan
 from planner.explain.worth_limits import reached_limits
 from planner.report.explained import possible
 from planner.report.explained.possible_words import between, change

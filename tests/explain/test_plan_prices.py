@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from models.case import Case
+from planner.explain.contest import RivalOf
+from planner.explain.explanation import Explanation
 from planner.explain.inputs import SwayOf
 from planner.explain.inputs_cells import cells
-from planner.explain.plan import Explanation, explain_plan
+from planner.explain.parts import whole_of
+from planner.explain.plan import explain_plan
 from planner.explain.prices import PriceOf, Threshold
-from planner.explain.resolve import base_of
+from planner.explain.resolve import Base, base_of
 from planner.report.explained import possible
 from planner.solving import solve
 from tests.cases import demand, offer, simple_case
@@ -126,7 +129,11 @@ def test_every_number_of_the_record_is_finite_or_none(explained: Explanation) ->
 
 
 def _threshold(case: Case, name: str) -> Threshold:
-    return PriceOf(base=base_of(case, solve(case), None, None), offer=name).found()
+    return PriceOf(base=_base(case), offer=name).found()
+
+
+def _base(case: Case) -> Base:
+    return base_of(whole_of(case, ()), solve(case), None, None)
 
 
 def test_what_cannot_be_done_without_is_said_to_be_so() -> None:
@@ -164,9 +171,9 @@ def test_a_cell_that_leaves_no_plan_when_wrong_is_found() -> None:
         demand(100, max_shortage=0.0),
         gap=0.0,
     )
-    base = base_of(case, solve(case), None, None)
+    contest = RivalOf(base=_base(case)).found()
     cell = next(each for each in cells(case, ()) if each.field == "capacity")
-    sway = SwayOf(base=base, cell=cell, factors=(1.1, 0.9)).found()
+    sway = SwayOf(contests=(contest,), cell=cell, factors=(1.1, 0.9)).found()
     assert sway.factor == 0.9
     assert sway.regret.low == float("inf")
     assert not sway.added

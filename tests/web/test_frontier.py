@@ -54,6 +54,7 @@ VIEW: Mapping[str, Any] = {
     "unit": "kg",
     "currency": "USD",
     "policy": "Most",
+    "sentence": SENTENCE,
     "falls": True,
     "steers": False,
     "kept": [SENTENCE],
@@ -139,6 +140,7 @@ def test_its_page_shows_every_limit_and_what_the_terminal_says(
     page = client.get(f"/runs/{run}")
     said = text(page.text)
     assert "Last possible limit: 40%, found by bisection; 39.9% is impossible." in said
+    assert f"It moves: {SENTENCE} → 0%" in said
     assert "50% 150 +50 200 9 40 50% 0% binds" in said
     assert "0% – – – – – – – no plan" in said
     drawn = json.loads(page.text.partition('id="data">')[2].partition("</script>")[0])[

@@ -273,3 +273,16 @@ def test_the_example_begins_in_one_click(
 def test_the_ready_made_workbooks_are_those_of_planner_new(client: TestClient) -> None:
     for address in ("/template.xlsx", "/examples/gallium.xlsx"):
         assert client.get(address).content.startswith(b"PK\x03\x04")
+
+
+def test_once_all_policies_are_solved_it_is_told_what_is_still_being_done(
+    client: TestClient, store: Store
+) -> None:
+    run = upload(client)
+    check(store)
+    store.choose(run, Choice())
+    begin(store, Step(policy="none", state="done", objective=1.0))
+    store.say(run, "2 of 9 plans without one rule · Most: gap 0.0000% in 1.0 s")
+    page = said(client.get(f"/runs/{run}").text)
+    assert "Every one is solved." in page
+    assert "2 of 9 plans without one rule" in page

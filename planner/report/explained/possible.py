@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console, Group, RenderableType
 
-from planner.explain.plan import Explanation
+from planner.explain.explanation import Explanation
 from planner.report import words
 from planner.report.explained import possible_parts as parts
 from planner.report.explained import possible_short as short
@@ -81,11 +81,25 @@ def record(explanation: Explanation) -> dict[str, object]:
             "limits_not_tried": explanation.not_tried,
             "offers_not_priced": explanation.not_priced,
             "cells_tried": explanation.cells_tried,
+            "cells_proved": explanation.cells_proved,
             "cells": explanation.cells,
             "cells_that_tie": explanation.ties,
+            "other_contracts": _rival(explanation),
             "gap": plain(explanation.gap),
             "stopped": explanation.stopped,
         },
+    }
+
+
+def _rival(explanation: Explanation) -> dict[str, Any] | None:
+    rival = explanation.rival
+    if rival is None:
+        return None
+    return {
+        "added": list(rival.added),
+        "dropped": list(rival.dropped),
+        "low": plain(rival.dearer.low),
+        "high": plain(rival.dearer.high),
     }
 
 

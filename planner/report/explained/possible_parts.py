@@ -8,13 +8,15 @@ from rich.console import Group
 from rich.text import Text
 
 from models.rules import Limit
-from planner.explain.plan import Explanation
+from planner.explain.explanation import Explanation
 from planner.explain.worth_limits import OFFER, PROCESS, ROOM, RULE, SUPPLIER
 from planner.report import words
 from planner.report.explained.possible_words import amount, between, listed
 from planner.report.grid import empty_table, text, titled
 
 MOST = 15
+ASKED = 10
+"""How many cells that change what is signed are shown."""
 CALLED = {
     OFFER: "capacity of {}",
     SUPPLIER: "capacity of supplier {}",
@@ -156,20 +158,13 @@ def inputs(explanation: Explanation) -> Group | None:
     case, rows = explanation.case, explanation.inputs.to_dict("records")
     if not explanation.cells_tried:
         return None
-    said = [text(_tried(explanation, len(rows)))]
-    if explanation.ties:
-        said.append(
-            text(
-                f"{words.count(explanation.ties, 'cell')} would make other contracts as "
-                "cheap, but no cheaper than the gaps can tell."
-            )
-        )
+    said = [text(each) for each in (*_nearest(explanation), *_tried(explanation))]
     if not rows:
-        return titled("Inputs that would change what is signed", *said)
+        return titled(INPUTS, *said)
     shown = empty_table(
         "cell", "what", ">now", ">wrong by", "then", f">wins by, {case.currency}"
     )
-    for row in rows:
+    for row in rows[:ASKED]:
         shown.add_row(
             text(row["place"]),
             text(row["what"]),
@@ -178,8 +173,13 @@ def inputs(explanation: Explanation) -> Group | None:
             text(_then(row)),
             _wins(row),
         )
+    more = len(rows) - ASKED
+    left = [text(f"… {more:,} more in --json.", "dim")] if more > 0 else []
     note = "the best other contracts against those of this plan, each solved again"
-    return titled("Inputs that would change what is signed", *said, shown, note=note)
+    return titled(INPUTS, *said, shown, *left, note=note)
+
+
+INPUTS = "Inputs that would change what is signed"
 
 
 def _wins(row: dict[Any, Any]) -> str:
@@ -188,18 +188,40 @@ def _wins(row: dict[Any, Any]) -> str:
     return "all else fails" if row["added"] or row["dropped"] else ""
 
 
-def _tried(explanation: Explanation, found: int) -> str:
-    tried = f"{explanation.cells_tried:,} of {explanation.cells:,} cells were tried"
-    if not found:
-        return (
-            f"{tried}, the likeliest first, each 10% up and down: none changes what is "
-            "signed."
+def _nearest(explanation: Explanation) -> Iterator[str]:
+    """Yield how far the plan is from other contracts while all is as it stands."""
+    rival = explanation.rival
+    if rival is not None:
+        low, high = rival.dearer.low, rival.dearer.high
+        then = _then({"added": rival.added, "dropped": rival.dropped})
+        yield (
+            "As the workbook stands, the cheapest other choice of contracts "
+            f"({then}) costs {amount(low, high, explanation.case)} more."
         )
-    these = words.count(found, "cell")
-    verb = "changes" if found == 1 else "change"
-    return (
-        f"{these} {verb} what is signed when 10% wrong; {tried}, the likeliest first."
+
+
+def _tried(explanation: Explanation) -> Iterator[str]:
+    found, every = len(explanation.inputs), explanation.cells
+    yield (
+        f"{explanation.cells_tried:,} of {every:,} cells were tried 10% up and down: "
+        f"{explanation.cells_proved:,} cannot change what is signed, as what they cost "
+        f"leaves other contracts dearer; the rest was solved again."
     )
+    left = every - explanation.cells_tried
+    if left:
+        yield f"{words.count(left, 'cell')} of those less likely to were not tried."
+    if explanation.ties:
+        yield (
+            f"Of {words.count(explanation.ties, 'cell')} the gaps leave open if other "
+            "contracts would be cheaper."
+        )
+    if not found:
+        yield "None changes what is signed."
+    elif found > ASKED:
+        yield f"{found:,} change what is signed; these ten the most:"
+    else:
+        verb = "changes" if found == 1 else "change"
+        yield f"{words.count(found, 'cell')} {verb} what is signed:"
 
 
 def _then(row: dict[Any, Any]) -> str:

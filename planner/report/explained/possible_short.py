@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Group
 from rich.text import Text
 
-from planner.explain.plan import Explanation
+from planner.explain.explanation import Explanation
 from planner.report import words
 from planner.report.explained.possible_words import listed, per_unit
 from planner.report.grid import text, titled

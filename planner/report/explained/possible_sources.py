@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from models.case import Case, Offer
-from planner.explain.plan import Explanation
+from planner.explain.explanation import Explanation
 from planner.explain.worth_limits import OFFER
 from planner.report import words
 from planner.report.explained.possible_words import (

@@ -90,6 +90,9 @@
 
   const text = (more) => ({ color: INK, fontSize: 12, fontFamily: FONT, ...more });
 
+  // An axis of shares that comes near the whole ends there.
+  const wholeOf = (unit) => (range) => (unit === "%" && range.max > 0.9 ? 1 : null);
+
   // A label at an end of its axis begins, or ends, there.
   function sideOf(at, data) {
     const xs = data.points.map((point) => point.x);
@@ -752,6 +755,7 @@
           nameGap: 30,
           scale: true,
           inverse: data.x.inverse,
+          max: wholeOf(data.x.unit),
           axisLine: { show: true, lineStyle: { color: RULE }, onZero: false },
           splitNumber: Math.max(2, Math.round(width / 110)),
         }),
@@ -760,6 +764,7 @@
           splitNumber: 4,
           position: "left",
           min: (range) => Math.min(0, range.min),
+          max: wholeOf(data.y.unit),
         }),
         series: [
           {

@@ -1,11 +1,12 @@
 """The page of a run, and what can be done with one."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from planner.runs import Run
+from planner.runs import Run, Step
 from planner.web.checked import checked, currency_of, summed
 from planner.web.pages.choose import choose_page
 from planner.web.results import results_page
@@ -59,14 +60,15 @@ def far(visit: Visit, run: Run) -> dict[str, Any]:
         "place": store.place(run.id),
         "steps": steps,
         "done": sum(each.is_ended for each in steps),
-        "latest": _latest(visit, run),
+        "latest": _latest(visit, run, steps),
         "currency": currency_of(known),
     }
 
 
-def _latest(visit: Visit, run: Run) -> str:
-    """Return what an explanation or a frontier does now: besides steps, many solves."""
-    if kind_of(run) not in {"explain", "frontier"}:
+def _latest(visit: Visit, run: Run, steps: Sequence[Step]) -> str:
+    """Return what is done now, where the steps do not tell: there are more solves."""
+    is_told = any(not each.is_ended for each in steps)
+    if is_told and kind_of(run) not in {"explain", "frontier"}:
         return ""
     return next((text for _, text in reversed(visit.site.store.log(run.id))), "")
 

@@ -1,0 +1,91 @@
+"""What a wrong cell does to every plan at once: no worse, no better, or either."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from models.case import Case
+from models.rules import Limit, Rule
+from models.tree import grow
+from planner.accounts import Accounts
+from planner.explain.inputs_cells import Cell
+from planner.plan import Plan
+
+DEARER = {
+    *("price", "freight", "duty", "order_cost", "fixed_cost", "period_cost"),
+    *("holding_cost", "shortage_cost", "cost", "price_after", "take_or_pay"),
+}
+"""The more, the dearer every plan; the same are possible."""
+CHEAPER = {"stock_value"}
+"""The more, the cheaper every plan."""
+COSTS = DEARER | CHEAPER | {"probability", "discount_rate", "risk_weight"}
+"""What changes what plans cost, and not which are possible."""
+ROOMIER = {"max_stock", "max_shortage", "flex", "capacity"}
+"""The more, the more is possible; at no other cost."""
+TIGHTER = {"min_order", "closing_stock"}
+"""The more, the less is possible."""
+CHANCES = {"max_exposure", "max_expected_shortage", "max_cvar_shortage"}
+"""Rules that look at probabilities."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What is known of plans if a cell is wrong, without a solve."""
+
+    costs_only: bool
+    """The same plans are possible."""
+    no_better: bool
+    """No plan becomes possible or cheaper."""
+    no_worse: bool
+    """No plan becomes impossible or dearer."""
+
+
+def effect(cell: Cell, factor: float, case: Case, rules: Sequence[Rule]) -> Effect:
+    """Return what is known of a cell that is wrong by a factor."""
+    if cell.table == "rules":
+        rule = rules[int(cell.name)]
+        if rule.risk(-1.0, -1.0) != (-1.0, -1.0):
+            return Effect(costs_only=True, no_better=False, no_worse=False)
+        looser = (factor < 1) == rule.is_minimum
+        return Effect(costs_only=False, no_better=not looser, no_worse=looser)
+    up, field = (factor > 1) == (cell.value > 0), cell.field
+    return Effect(
+        costs_only=field in COSTS and not _is_limited(field, rules),
+        no_better=field in (DEARER | TIGHTER if up else CHEAPER | ROOMIER)
+        and not _is_owed(cell, case),
+        no_worse=field in (CHEAPER | ROOMIER if up else DEARER | TIGHTER)
+        and not _is_owed(cell, case),
+    )
+
+
+def _is_limited(field: str, rules: Sequence[Rule]) -> bool:
+    """Tell whether a rule looks at such a number, and may forbid a plan for it."""
+    if field == "probability":
+        return any(rule.rule in CHANCES for rule in rules)
+    return any(rule.limit_is is Limit.MONEY for rule in rules)
+
+
+def _is_owed(cell: Cell, case: Case) -> bool:
+    """Tell whether take-or-pay grows with a capacity."""
+    if cell.field != "capacity" or cell.table == "processes":
+        return False
+    offers = case.offers.values()
+    by = "name" if cell.table == "offers" else "supplier"
+    return any(each.take_or_pay for each in offers if getattr(each, by) == cell.name)
+
+
+def cost_in(plan: Plan, case: Case) -> float | None:
+    """Return what a plan's decisions cost in a case that differs in what things cost.
+
+    None where the case lets other scenarios be told apart.
+    """
+    tree = plan.outlook.tree
+    if case.scenarios is not plan.case.scenarios or case.curbs is not plan.case.curbs:
+        if tree.losses:
+            return None
+        grown = grow(case)
+        if grown.paths.tolist() != tree.paths.tolist():
+            return None
+        tree = grown
+    accounts = Accounts(outlook=replace(plan.outlook, case=case, tree=tree))
+    weight = case.risk_weight if plan.weight == plan.case.risk_weight else plan.weight
+    return accounts.objective(weight, plan.level)
