@@ -9,7 +9,7 @@ import pyomo.core as pyo
 from models.case import Case
 from models.decisions import Outlook
 from models.rules.rule import Limit, Measure
-from models.rules.scope import over, volume_words
+from models.rules.scope import Sum, over, volume_words
 from models.rules.sources import (
     SourcesRule,
     label,
@@ -70,9 +70,30 @@ class MaxHhi(SourcesRule):
             limit = self.limit / WHOLE * pyo.quicksum(b.volume[place, :])
             return pyo.quicksum(squares) - limit <= 0
 
+        even = [self._only_even(case, split) for split in splits]
+        block.EVEN = [(place, v) for place, those in enumerate(even) for v in those]
+
+        @block.Constraint(block.EVEN)
+        def evenly(b, place, v):
+            """No cut comes close to equal shares: there the index hardly moves."""
+            whole = pyo.quicksum(b.volume[place, :])
+            return len(even[place]) * b.volume[place, v] - whole == 0
+
         for place, split in enumerate(splits):
             for share in SHARES:
                 _cut(block, place, [share] * len(split))
+
+    def _only_even(self, case: Case, split: Sequence[Sum]) -> list[int]:
+        """Return the values that can deliver, if only equal shares keep the limit.
+
+        Of lots no shares need be equal, only as close as the index is looked at.
+        """
+        if any(
+            case.offers[name].lot_size for name in split[0].whole - {*case.processes}
+        ):
+            return []
+        able = [v for v, each in enumerate(split) if _can_deliver(case, each)]
+        return able if abs(self.limit * len(able) - WHOLE) <= CLOSE else []
 
     def tighten(self, block: Any, model: Any, outlook: Outlook) -> bool:
         """Cut where the plan's index is above the limit."""
@@ -115,6 +136,15 @@ def _cut(block: Any, place: int, shares: Sequence[float]) -> None:
     for v, share in enumerate(shares):
         tangent = 2 * share * block.volume[place, v] - share**2 * whole
         block.cuts.add(tangent - block.square[place, v] <= 0)
+
+
+def _can_deliver(case: Case, each: Sum) -> bool:
+    """Tell whether anything of a value may come in the bucket."""
+    return each.may_change(case, each.part) or any(
+        case.offers[name].commitment[period] > 0
+        for name in each.part - {*case.processes}
+        for period in each.bucket.periods
+    )
 
 
 def index(volumes: Sequence[float]) -> float:
