@@ -16,7 +16,7 @@ from planner.web.figures import (
 from planner.web.figures import (
     part as share,
 )
-from planner.web.words import Words
+from planner.web.words import Words, scenario
 
 
 def scatters(found: Compared) -> list[Figure]:
@@ -106,7 +106,11 @@ def shortage(found: Compared) -> Figure | None:
     names = policies_named(data["columns"], words)
     title = words("heat.title")
     rows = [
-        (row, words.share(chance, 2), *(share(each, words) for each in cells))
+        (
+            scenario(row, words),
+            words.share(chance, 2),
+            *(share(each, words) for each in cells),
+        )
         for row, chance, cells in zip(
             data["rows"], data["chances"], data["cells"], strict=True
         )
@@ -118,7 +122,8 @@ def shortage(found: Compared) -> Figure | None:
         range(1, len(names) + 2),
         words("heat.note"),
     )
-    drawn = {**data, "columns": names}
+    named = [scenario(row, words) for row in data["rows"]]
+    drawn = {**data, "columns": names, "rows": named}
     return Figure("shortage", title, words("heat.told"), "heat", drawn, (table,))
 
 

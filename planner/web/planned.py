@@ -5,7 +5,7 @@ from typing import Any
 
 from planner.web.compared import Compared
 from planner.web.figures import Table, brief, column
-from planner.web.words import Words
+from planner.web.words import Words, scenario
 
 Part = Mapping[str, Any]
 TINY = 1e-6
@@ -184,7 +184,7 @@ def _short(found: Compared, part: Part) -> Table | None:
                 one,
                 other,
                 words.share(each["share"], 1),
-                each["scenario"],
+                scenario(each["scenario"], words),
             )
             for each, one, other in zip(rows, mean, worst, strict=True)
         ],
@@ -207,7 +207,7 @@ def _outcomes(found: Compared, part: Part) -> Table:
         ),
         [
             (
-                each["scenario"],
+                scenario(each["scenario"], words),
                 words.share(each["probability"], 2),
                 words.number(each["cost"], found.view["places"]),
                 _blank(missing),

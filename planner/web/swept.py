@@ -16,6 +16,8 @@ Row = Mapping[str, Any]
 HEIGHT = 320
 ENDINGS = {"infeasible", "time_limit", "interrupted", "failed"}
 """How a limit without a plan ended."""
+NOT_BEGUN = "stopped before it was solved"
+"""Why there is no plan for a limit whose turn never came."""
 CURVES = ("premium", "tail", "expected_shortage", "country_share")
 """What is drawn against the limit."""
 
@@ -192,6 +194,8 @@ def table(found: Swept) -> Table:
 
 
 def _remark(each: Row, words: Words) -> str:
+    if each.get("why") == NOT_BEGUN:
+        return words("state.unbegun")
     if each["premium"] is None and each["status"] in ENDINGS:
         return words(f"status.{each['status']}")
     said = [words("ledger.binds")] if each["binds"] else []

@@ -2,8 +2,8 @@
 
 A text's English is what it looks like, whatever stands in its fields. A field of which
 there are parts, `part.FIELD.…`, holds one of these, and is translated itself; a field
-`period…` is a period, `list…` names of sources, `why…` and `row…` a text of their own;
-any other is a name or a number, and stays.
+`period…` is a period, `list…` and `amounts…` hold several parts, `why…` and `row…` a
+text of their own; any other is a name or a number, and stays.
 """
 
 import re
@@ -13,9 +13,11 @@ from functools import cache, lru_cache
 
 from planner.web.language import Language, texts
 
-PART, PERIOD, LIST = "part.", "period", "list"
-ONE, COMMA, AND = "part.one", ", ", "、"
-"""What a list holds, and between what: in English and in Japanese."""
+PART, PERIOD = "part.", "period"
+LISTS = {"list": "part.one", "amounts": "part.amount"}
+"""Fields that hold several, and what each of these is."""
+COMMA, AND = ", ", "、"
+"""What is between them, in English and in Japanese."""
 EMPTY = "∅"
 """What a part says that may be left out."""
 SENTENCES = ("why", "row")
@@ -42,7 +44,8 @@ def in_japanese(
     """Return a text of a family in Japanese; None if that is not in the table.
 
     The families are `cell`, of the workbook's checker, `rule`, of sentences of rules,
-    and `told`, of all else. ``period`` says a period to the reader.
+    `where`, of places of a sum, and `told`, of all else. ``period`` says a period to
+    the reader.
     """
     if len(told) > LONGEST:
         return None
@@ -65,9 +68,10 @@ def _fields(
 
 
 def _field_said(name: str, told: str, period: Callable[[str], str]) -> str | None:
-    if name.startswith(LIST):
-        each = (in_japanese(one, ONE, period) or one for one in told.split(COMMA))
-        return AND.join(each)
+    for start, family in LISTS.items():
+        if name.startswith(start):
+            every = told.split(COMMA)
+            return AND.join(in_japanese(one, family, period) or one for one in every)
     if name.startswith(PERIOD):
         return period(told)
     part = _part(name)

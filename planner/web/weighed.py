@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from planner.web.compared import Compared, Row
 from planner.web.figures import Table, column, signed
-from planner.web.words import Words
+from planner.web.words import Words, scenario
 
 
 def frontier(found: Compared) -> Table:
@@ -132,7 +132,7 @@ def regret(found: Compared) -> Table:
         (
             found.link(each["policy"]),
             words.number(each["regret"]["worst"], places),
-            each["regret"]["scenario"],
+            scenario(each["regret"]["scenario"], words),
             words.number(each["regret"]["mean"], places),
         )
         for each in found.plans.values()

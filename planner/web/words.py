@@ -36,6 +36,8 @@ PERIOD = re.compile(r"(\d{4})(?:Q([1-4])|-(\d{2}))?")
 NOTHING = "–"
 NONE = "none"
 """The policy without rules, which every comparison has."""
+NO_CURB = "no curb"
+"""What workers call the scenario in which no curb strikes."""
 MINUTE, HOUR = 60, 3600
 KILO = 1024
 LARGE = 100
@@ -159,6 +161,11 @@ class Words:
         if count < KILO * KILO:
             return f"{max(1, round(count / KILO)):,} kB"
         return f"{count / KILO / KILO:,.1f} MB"
+
+
+def scenario(name: str, words: Words) -> str:
+    """Return what a reader calls a scenario: that without any curb in words."""
+    return words("check.no_curb") if name == NO_CURB else name
 
 
 def named(policy: str, words: Words) -> str:

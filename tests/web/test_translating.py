@@ -65,3 +65,13 @@ def test_what_says_most_goes_before_what_fits_anything() -> None:
     assert in_japanese("no plan needs it", "cell") == "計画に必要な大きさを超えています"
     assert in_japanese("min_each needs it", "cell") == "min_each に必要です"
     assert in_japanese("x is blank" * 100, "cell") is None
+
+
+def test_amounts_and_places_of_a_sum_are_said_in_japanese() -> None:
+    words = Words(Language.JA)
+    told = "can arrive: Home 60 kg, 2 more 30 kg, Far nothing"
+    assert words.from_english(told) == "届きうる量：Home 60 kg、ほか2件 30 kg、Farなし"
+    where = "2027Q1–2027Q4, metal, closure from 2027Q2"
+    assert words.from_english(where, "where") == (
+        "2027年第1四半期〜2027年第4四半期、metal、closure（2027年第2四半期から）"
+    )
