@@ -1,12 +1,13 @@
 """One JSON object for each command, as other programs read it."""
 
 from math import isfinite
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from planner.plan import Plan
 from planner.report.tables import NOTHING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def plan_record(plan: Plan) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def _tables(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
     return [
         dict(zip(table.columns, row, strict=True))
         for row in table.itertuples(index=False, name=None)
