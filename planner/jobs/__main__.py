@@ -18,6 +18,12 @@ from planner.jobs.limits import Limits, confine
 from planner.runs import open_store
 
 KNOWN = Limits()
+AT_THE_END = (
+    "planner.audit.book",
+    *("planner.report.excel.plan", "planner.report.excel.comparison"),
+    *("planner.report.page.assembly", "planner.report.page.comparison"),
+)
+"""What checks and writes an answer. A command loads it late, who waits beforehand."""
 
 
 def main() -> None:
@@ -41,6 +47,8 @@ def main() -> None:
     run, worker = given.run or "", given.worker or ""
     if given.wait:
         _load()
+        for each in AT_THE_END:
+            import_module(each)
         run, _, worker = sys.stdin.readline().strip().partition(" ")
     if run:  # nothing is said when the server is gone
         _work(run, worker, limits)

@@ -23,13 +23,15 @@ def explanation(
     policy: str,
     choice: Choice,
     *,
+    jobs: int,
     heard: Callable[[Progress], None],
     stop: Event,
     tell: Callable[[str], None],
 ) -> dict[str, Any]:
     """Return what `planner explain --json` prints, and whether there is a plan.
 
-    ``content`` is the workbook's, for the addresses of its cells.
+    ``content`` is the workbook's, for the addresses of its cells; ``jobs`` are solved at
+    a time.
 
     Raises:
         StoppedError: stopped before any plan was found.
@@ -50,5 +52,5 @@ def explanation(
     def done(what: str, count: int, every: int) -> None:
         tell(f"{count} of {every} · {what}")
 
-    explained = explain_plan(case, plan, done=done, **how)
+    explained = explain_plan(case, plan, jobs=jobs, done=done, **how)
     return {"policy": name, "possible": True, **possible.record(explained)}

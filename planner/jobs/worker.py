@@ -90,7 +90,7 @@ def _solved(run: Run, choice: Choice, pulse: Pulse, limits: Limits) -> Ended:
     for note in case.warnings[: len(case.warnings) - len(read.warnings)]:
         pulse.say(note)
     if choice.kind == "explain":
-        return _explained(case, content, choice, pulse)
+        return _explained(case, content, choice, pulse, limits)
     if choice.kind == FRONTIER:
         return swept_out(case, choice, pulse, limits)
     return _compared(case, choice, pulse, limits)
@@ -128,7 +128,9 @@ def _kept(comparison: Comparison, choice: Choice, pulse: Pulse) -> Ended:
     return ended(comparison)
 
 
-def _explained(case: Case, content: bytes, choice: Choice, pulse: Pulse) -> Ended:
+def _explained(
+    case: Case, content: bytes, choice: Choice, pulse: Pulse, limits: Limits
+) -> Ended:
     policies = choice.policies or (case.policy,)
     pulse.plan(list(policies))
     for place, policy in enumerate(policies):
@@ -151,6 +153,7 @@ def _explained(case: Case, content: bytes, choice: Choice, pulse: Pulse) -> Ende
             content,
             policy,
             choice,
+            jobs=limits.jobs,
             heard=heard,
             stop=pulse.stop,
             tell=pulse.say,

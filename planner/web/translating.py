@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from planner.web.language import Language, texts
 
 PART, PERIOD = "part.", "period"
-LISTS = {"list": "part.one", "amounts": "part.amount"}
+LISTS = {"list": "part.who", "amounts": "part.amount"}
 """Fields that hold several, and what each of these is."""
 COMMA, AND = ", ", "、"
 """What is between them, in English and in Japanese."""
@@ -23,6 +23,8 @@ EMPTY = "∅"
 SENTENCES = ("why", "row")
 NARROW = {"n": r"\S+", "m": r"\S+", "word": r"[\w.]+"}
 """What fields look like that hold a number, or the name of a column."""
+TYPED = 20
+"""Characters that a field of parts counts for, of texts that both fit."""
 FIELD = re.compile(r"\{(\w+)\}")
 DIGITS = "0123456789"
 LONGEST = 600
@@ -113,7 +115,13 @@ def _texts(prefix: str) -> Sequence[tuple[str, str]]:
         for key, told in texts().items()
         if key.startswith(prefix)
     ]
-    return sorted(found, key=lambda each: -len(FIELD.sub("", each[0])))
+    return sorted(found, key=lambda each: -_says(each[0]))
+
+
+def _says(english: str) -> int:
+    """Return how much a text says besides what its fields let stand."""
+    typed = sum(bool(_part(each)) for each in FIELD.findall(english))
+    return len(FIELD.sub("", english)) + TYPED * typed
 
 
 def _looks(english: str, *, named: bool) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import planner.workbook
 from planner.web.translating import in_japanese
+from planner.workbook.schema import SHEETS
 
 HOME = Path(planner.workbook.__file__).parent
 OTHERS = {
@@ -74,3 +75,14 @@ def test_there_are_faults_to_say() -> None:
 def test_every_fault_is_said_in_japanese() -> None:
     missing = [each for each in faults() if in_japanese(each[1], "cell") is None]
     assert missing == []
+
+
+def test_what_belongs_in_a_column_is_said_by_its_japanese_name() -> None:
+    for sheet in SHEETS.values():
+        for column in sheet.columns:
+            meaning = column.meaning.rstrip(".")
+            told = f"write {meaning[:1].lower()}{meaning[1:]}"
+            said = in_japanese(told, "cell") or ""
+            assert said.endswith("を入力してください"), told
+    price = "write price per unit, in the offer's currency"
+    assert in_japanese(price, "cell") == "単価を入力してください"
