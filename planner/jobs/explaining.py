@@ -17,7 +17,7 @@ from planner.solving.engine import Progress
 from planner.workbook.addresses import where
 
 
-def explanation(
+def explanation(  # noqa: PLR0913 - what is asked, how, and who hears of it
     case: Case,
     content: bytes,
     policy: str,
