@@ -4,13 +4,19 @@ Nothing is refused here: a price may really be a thousand times another.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from math import inf, isfinite
+from operator import itemgetter
 
 from models.case import Offer
 from planner.workbook.names import SUPPLIER
 from planner.workbook.parts.draft import Parts
+from planner.workbook.parts.figure import MOST_LISTED, Figure, times
+from planner.workbook.parts.proportions import (
+    VAST,
+    most_needed,
+    warn_of_proportions,
+)
 from planner.workbook.table import PERIOD, Row
 from planner.workbook.values import shown
 
@@ -18,12 +24,8 @@ FAR = 100.0
 """A price that many times the middle of its neighbours, or a part of it: kg for g."""
 NEAR = 0.99 * FAR
 """Largest over smallest where none can be so far from the middle, rounded safely."""
-AMPLE = 1000.0
-"""A capacity that many times the demand, or a demand that many times its year."""
 SPAN = 1e8
 """Largest over smallest quantity: a solver's tolerance is 1e-7 of its numbers."""
-MOST_LISTED = 20
-"""Warnings of one kind."""
 PAIR = 2
 """Numbers that make one of them odd."""
 CAPACITIES = (
@@ -53,40 +55,12 @@ _Number = tuple[float, Row, str, int | None]
 """A value, its row, and its column or period: a `Figure` not yet made."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A number of the workbook and its cell."""
-
-    value: float
-    row: Row
-    column: str
-    period: int | None = None
-
-    @property
-    def cell(self) -> str:
-        """Return the address within its sheet."""
-        if self.period is None:
-            return self.row.at(self.column)
-        letter = self.row.table.period_letters.get(self.period, "A")
-        return f"{letter}{self.row.number}"
-
-    @property
-    def place(self) -> str:
-        """Return Sheet!Cell."""
-        return f"{self.row.table.title}!{self.cell}"
-
-    def warn(self, message: str) -> None:
-        """Say at this cell what looks odd."""
-        self.row.table.findings.warn(self.row.table.title, self.cell, message)
-
-
 def warn_of_magnitudes(parts: Parts) -> None:
     """Warn of numbers that look like a slip of the unit, at their cells."""
     _warn_of_prices(parts)
     _warn_along_rows(parts, "Prices", "per unit")
     _warn_along_rows(parts, "Demand", str(parts.settings["unit"]))
-    _warn_of_capacities(parts)
-    _warn_of_want(parts)
+    _warn_of_capacities(parts, warn_of_proportions(parts))
     _warn_of_span(parts)
 
 
@@ -105,13 +79,21 @@ def _warn_of_prices(parts: Parts) -> None:
             groups.setdefault(item.mineral, []).append((price / item.content, offer))
     if not any(map(_may_be_odd, groups.values())):
         return
-    rows = _rows(parts, "Offers")
+    rows, own = _rows(parts, "Offers"), _rows(parts, "Prices")
     for group in groups.values():
         figures = [
-            (each, Figure(offer.price[offer.first], rows[offer.name], "price"))
+            (each, _first_price(offer, rows[offer.name], own.get(offer.name)))
             for each, offer in group
         ]
         _warn_of_outliers(figures, FAR, "price", str(parts.settings["currency"]))
+
+
+def _first_price(offer: Offer, row: Row, own: Row | None) -> Figure:
+    """Return an offer's first price in the base currency, and where it is written."""
+    price = offer.price[offer.first]
+    if own is not None and offer.first in own.series:
+        return Figure(price, own, "", offer.first)
+    return Figure(price, row, "price")
 
 
 def _warn_along_rows(parts: Parts, sheet: str, unit: str) -> None:
@@ -156,28 +138,25 @@ def _warn_of_outliers(
     for value, figure in odd[:MOST_LISTED]:
         said = f"{what} {shown(figure.value)} {unit}"
         as_usual = f"the {shown(usual.value)} {unit} of {usual.place}"
-        figure.warn(f"{said} is {_times(value, middle)} {as_usual}: is the unit right?")
+        figure.warn(f"{said} is {times(value, middle)} {as_usual}: is the unit right?")
 
 
-def _times(value: float, other: float) -> str:
-    if value >= other:
-        return f"{value / other:,.0f} times"
-    return f"1/{other / value:,.0f} of"
+def _warn_of_capacities(parts: Parts, without: set[str]) -> None:
+    """Compare what can be delivered or made in a period with what is needed.
 
-
-def _warn_of_capacities(parts: Parts) -> None:
-    """Compare what can be delivered or made in a period with what is needed."""
-    needed = _needed(parts)
+    Of some minerals what is needed is odd itself.
+    """
+    needed = {k: most for k, most in most_needed(parts).items() if k not in without}
     least = min((most for most in needed.values() if most > 0), default=inf)
-    if _most_capacity(parts) < AMPLE * least:
+    if _most_capacity(parts) < VAST * least:
         return
     odd = (
         (Figure(value, row, column, period), most)
         for (value, row, column, period), (content, minerals) in _capacities(parts)
         if isfinite(value)
-        and value * content >= AMPLE * least
+        and value * content >= VAST * least
         and (most := sum(needed.get(each, 0.0) for each in minerals)) > 0
-        and value * content >= AMPLE * most
+        and value * content >= VAST * most
     )
     for figure, most in list(odd)[:MOST_LISTED]:
         figure.warn(
@@ -198,19 +177,6 @@ def _most_capacity(parts: Parts) -> float:
     return _ends(values)[1] * max(1.0, *contents)
 
 
-def _needed(parts: Parts) -> dict[str, float]:
-    """Return the largest demand of a period by mineral, in units of the mineral."""
-    totals: dict[str, list[float]] = {}
-    for demand in parts.demands.values():
-        item = parts.items.get(demand.item)
-        if item is None:
-            continue
-        total = totals.setdefault(item.mineral, [0.0] * parts.count)
-        for t, volume in enumerate(demand.volume):
-            total[t] += volume * item.content
-    return {mineral: max(total) for mineral, total in totals.items()}
-
-
 def _capacities(parts: Parts) -> Iterator[tuple[_Number, tuple[float, set[str]]]]:
     """Return each capacity, the content of its unit, and the minerals it serves."""
     serves = _served(parts)
@@ -219,9 +185,9 @@ def _capacities(parts: Parts) -> Iterator[tuple[_Number, tuple[float, set[str]]]
             if column in row.values and (name := f"{prefix}{row.key}") in serves:
                 yield (row.values[column], row, column, None), serves[name]
     for row in parts.sound_rows("Capacity"):
-        for period, value in row.series.items():
-            if row.key in serves:
-                yield (value, row, "", period), serves[row.key]
+        if row.key in serves and row.series:
+            period, value = max(row.series.items(), key=itemgetter(1))
+            yield (value, row, "", period), serves[row.key]
 
 
 def _served(parts: Parts) -> dict[str, tuple[float, set[str]]]:
@@ -236,26 +202,6 @@ def _served(parts: Parts) -> dict[str, tuple[float, set[str]]]:
         serves[offer.name] = each[offer.item]
         sold.setdefault(offer.supplier, set()).update(each[offer.item][1])
     return serves | {f"{SUPPLIER}{x}": (1.0, sold[x]) for x in sold}
-
-
-def _warn_of_want(parts: Parts) -> None:
-    """Warn of a demand far above all that is on offer."""
-    items = {item.name: (item.mineral, item.content) for item in parts.items.values()}
-    offered = dict.fromkeys(parts.minerals.values(), 0.0)
-    for offer in parts.offers.values():
-        mineral, content = items[offer.item]
-        offered[mineral] += max(offer.capacity) * content
-    for row in parts.sound_rows("Demand"):
-        if row["item"] not in parts.items:
-            continue
-        item = parts.items[row["item"]]
-        most = offered.get(item.mineral, 0.0)
-        period, value = max(row.series.items(), key=lambda each: each[1])
-        if 0 < AMPLE * most <= value * item.content:
-            Figure(value, row, "", period).warn(
-                f"demand {shown(value)} is {value * item.content / most:,.0f} times "
-                f"all that is on offer in a period, {shown(most)}: is the unit right?"
-            )
 
 
 def _warn_of_span(parts: Parts) -> None:
