@@ -246,7 +246,6 @@ def test_new_never_writes_over_a_file_unless_forced(tmp_path: Path) -> None:
     [
         ("book.xlsx", "galium", "did you mean 'gallium'"),
         ("book.csv", None, ".xlsx"),
-        ("nowhere/book.xlsx", None, "cannot be written"),
     ],
 )
 def test_new_refuses_what_it_cannot_do(
@@ -313,7 +312,7 @@ def test_a_foreign_workbook_gets_the_sheet_added(tmp_path: Path) -> None:
     assert read(tmp_path / "out.xlsx").scenarios == SCENARIOS
 
 
-@pytest.mark.parametrize("name", ["taken.xlsx", "copy.csv", "nowhere/copy.xlsx"])
+@pytest.mark.parametrize("name", ["taken.xlsx", "copy.csv", "taken.xlsx/copy.xlsx"])
 def test_the_copy_goes_only_to_a_free_place(
     name: str, book: Path, tmp_path: Path
 ) -> None:
