@@ -1,7 +1,7 @@
 """Today's contracts against all others: by how much the others are dearer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import inf, isfinite, isnan
 
 from models.case import Case
@@ -9,6 +9,7 @@ from models.rules import Rule
 from planner.errors import NoPlanError
 from planner.explain.bracket import ROUNDING, UNKNOWN, Bracket, cost
 from planner.explain.forced import SignedOtherwise, signing
+from planner.explain.inputs_cells import Cell
 from planner.explain.resolve import Base
 from planner.plan import Plan
 
@@ -18,6 +19,10 @@ HALF, WIDEST = 0.5, 0.05
 """The first look at a changed question may leave open half of the margin, and so much."""
 
 
+Way = tuple[Cell, float]
+"""A cell, and the factor by which it is wrong."""
+
+
 @dataclass(frozen=True)
 class Contest:
     """A plan, or that of a part, and the cheapest plan with other contracts."""
@@ -25,6 +30,8 @@ class Contest:
     base: Base
     rival: Plan | None
     """None where there is no plan with other contracts."""
+    floors: Mapping[Way, float] = field(default_factory=dict)
+    """What no plan with other contracts costs less than with a cell wrong."""
 
     @property
     def margin(self) -> Bracket:

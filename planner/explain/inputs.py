@@ -17,7 +17,7 @@ from planner.explain.bracket import UNKNOWN, Bracket
 from planner.explain.contest import NEVER, Contest, Duel, settled
 from planner.explain.forced import SignedAs, signing
 from planner.explain.inputs_cells import Cell, changed
-from planner.explain.inputs_ways import cost_in, effect
+from planner.explain.inputs_ways import cost_in, effect, fits
 
 WRONG = 0.1
 """By how much a cell is taken to be wrong, either way."""
@@ -50,22 +50,22 @@ class Wrong:
     rules: Sequence[Rule]
     known: Duel
     """What is known without a solve."""
+    no_worse: bool
+    """No plan becomes impossible or dearer."""
 
 
 def wrong(contest: Contest, cell: Cell, factor: float) -> Wrong:
     """Return the question of a part with a cell wrong, and what is known of it."""
-    base = contest.base
-    if cell.table == "rules":
-        place = base.part.places.index(int(cell.name))
-        cell = replace(cell, name=str(place))
-    case, rules = changed(base.case, base.plan.rules, cell, factor)
-    known = effect(cell, factor, base.case, base.plan.rules)
+    base, own = contest.base, contest.base.own(cell)
+    case, rules = changed(base.case, base.plan.rules, own, factor)
+    known = effect(own, factor, base.case, base.plan.rules)
     kept = cost_in(base.plan, case) if known.costs_only else None
-    if kept is None and known.no_worse:
+    if kept is None and (known.no_worse or fits(base.plan, own, case)):
         kept = base.plan.objective
     least = contest.least if known.no_better or contest.is_only else -inf
+    least = max(least, contest.floors.get((cell, factor), -inf))
     duel = Duel(Bracket(-inf, inf if kept is None else kept), Bracket(least, inf))
-    return Wrong(contest, case, rules, duel)
+    return Wrong(contest, case, rules, duel, known.no_worse)
 
 
 @dataclass(frozen=True, kw_only=True)

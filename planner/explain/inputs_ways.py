@@ -1,7 +1,9 @@
 """What a wrong cell does to every plan at once: no worse, no better, or either."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from models.case import Case
 from models.rules import Limit, Rule
@@ -71,6 +73,60 @@ def _is_owed(cell: Cell, case: Case) -> bool:
     offers = case.offers.values()
     by = "name" if cell.table == "offers" else "supplier"
     return any(each.take_or_pay for each in offers if getattr(each, by) == cell.name)
+
+
+def fits(plan: Plan, cell: Cell, case: Case) -> bool:
+    """Tell whether a plan is as possible, and as dear, with a cell wrong.
+
+    ``case`` is the one with the cell wrong. False where that is not quickly seen.
+    """
+    if cell.table in IDLE and IDLE[cell.table](plan, cell.name):
+        return True
+    seen = FITS.get((cell.table, cell.field))
+    return seen is not None and not _is_owed(cell, case) and seen(plan, cell.name, case)
+
+
+def _is_unused(plan: Plan, name: str) -> bool:
+    return name not in plan.signed and not plan.outlook.scheduled[name].any()
+
+
+def _is_still(plan: Plan, name: str) -> bool:
+    return not plan.outlook.output(name).any()
+
+
+def _keeps_capacity(plan: Plan, name: str, case: Case) -> bool:
+    capacity = np.array(case.offers[name].capacity)[list(plan.outlook.tree.period)]
+    return bool((plan.outlook.scheduled[name] <= capacity).all())
+
+
+def _keeps_orders(plan: Plan, name: str, case: Case) -> bool:
+    offer = case.offers[name]
+    new = plan.outlook.planned(name) - np.array(offer.commitment)
+    return bool(((new <= 0) | (new >= offer.min_order)).all())
+
+
+def _keeps_room(plan: Plan, name: str, case: Case) -> bool:
+    return bool((plan.outlook.stock(name) <= case.items[name].max_stock).all())
+
+
+def _keeps_closing(plan: Plan, name: str, case: Case) -> bool:
+    leaves = list(plan.outlook.tree.leaves)
+    return bool(
+        (plan.outlook.stock(name)[leaves] >= case.items[name].closing_stock).all()
+    )
+
+
+IDLE: Mapping[str, Callable[[Plan, str], bool]] = {
+    "offers": _is_unused,
+    "processes": _is_still,
+}
+"""What makes any number of a row nothing to a plan."""
+FITS: Mapping[tuple[str, str], Callable[[Plan, str, Case], bool]] = {
+    ("offers", "capacity"): _keeps_capacity,
+    ("offers", "min_order"): _keeps_orders,
+    ("items", "max_stock"): _keeps_room,
+    ("items", "closing_stock"): _keeps_closing,
+}
 
 
 def cost_in(plan: Plan, case: Case) -> float | None:

@@ -18,8 +18,9 @@ from planner.explain.causes import sources
 from planner.explain.causes_short import shortages
 from planner.explain.contest import Contest, RivalOf
 from planner.explain.explanation import PRICES, Explanation
+from planner.explain.floors import FloorsOf, with_floors
 from planner.explain.inputs import ranked
-from planner.explain.inputs_cells import cells
+from planner.explain.inputs_cells import Cell, cells
 from planner.explain.inputs_told import with_inputs
 from planner.explain.prices import PriceOf, Threshold, is_used
 from planner.explain.resolve import Result, Task
@@ -79,10 +80,18 @@ def explain_plan(  # noqa: PLR0913 - what is asked, and how hard to try
         for cell in every
         if not any(each.part.holds(cell.table, cell.name) for each in lacking)
     ]
+    floors = [FloorsOf(contest=each, cells=_held(each, known)) for each in contests]
+    proved = in_rounds(floors, jobs, done, budget)
+    contests = with_floors(contests, {n: r.value for n, r in proved.found.items()})
     asked = ranked(contests, known)
-    second = in_rounds(asked, jobs, done, budget)
+    second = proved if proved.stopped else in_rounds(asked, jobs, done, budget)
     told = replace(told, cells=len(every), cells_proved=len(known) - len(asked))
     return with_inputs(told, contests, second)
+
+
+def _held(contest: Contest, known: Sequence[Cell]) -> list[Cell]:
+    part = contest.base.part
+    return [each for each in known if part.holds(each.table, each.name)]
 
 
 def _tasks(bases: Bases) -> list[Task]:

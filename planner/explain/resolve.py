@@ -1,7 +1,7 @@
 """One more solve of the question with one thing changed, in a process of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from models.rules import Rule
 from models.tree import grow
 from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
 from planner.explain.bracket import Bracket
+from planner.explain.inputs_cells import Cell
 from planner.explain.parts import Part
 from planner.plan import Plan
 from planner.solving import cheapest_plan, effort_for
@@ -44,6 +45,12 @@ class Base:
         """Return what the part is about."""
         items = (self.case.items[name].mineral for name in sorted(self.part.items))
         return list(dict.fromkeys(items))
+
+    def own(self, cell: Cell) -> Cell:
+        """Return a cell of the policy's rules as one of the part's."""
+        if cell.table != "rules":
+            return cell
+        return replace(cell, name=str(self.part.places.index(int(cell.name))))
 
     def solved(
         self,
