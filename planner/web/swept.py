@@ -142,7 +142,7 @@ def _curve(found: Swept, key: str, place: int) -> Figure:
 
 def _unit(found: Swept) -> str:
     kinds = {"share": "%", "units": found.unit, "money": found.currency}
-    kinds["days"] = found.words("sweep.days.unit")
+    kinds["days"] = found.words.unit("days")
     return kinds.get(found.record["limit_counts"], "")
 
 

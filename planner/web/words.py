@@ -86,6 +86,10 @@ class Words:
         """Return what readers call a currency."""
         return CURRENCIES.get(code, code) if self.is_japanese else code
 
+    def unit(self, told: str) -> str:
+        """Return what readers call the unit of a limit: a currency, days, or its own."""
+        return self("sweep.days.unit") if told == "days" else self.currency(told)
+
     def share(self, value: float | None, digits: int = 2) -> str:
         """Return a share in percent, such as 1.5%."""
         if value is None:

@@ -98,6 +98,7 @@ def test_amounts_have_their_thousands_apart_and_their_currency() -> None:
     assert JA.money(-1000.0, "JPY") == "−1,000 円"
     assert EN.money(12.345, "THB") == "12.35 THB"
     assert EN.money(None, "USD") == "–"
+    assert [JA.unit(each) for each in ("days", "USD", "kg")] == ["日", "米ドル", "kg"]
 
 
 def test_nothing_is_minus_zero() -> None:
