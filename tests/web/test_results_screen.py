@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 from planner.runs import Store
 from tests.web import test_screen
 from tests.web.results_of import compared
+from tests.web.test_frontier import swept
 
 pytestmark = test_screen.pytestmark
 address = test_screen.address
@@ -49,7 +50,7 @@ def test_no_page_of_results_scrolls_sideways(
 ) -> None:
     run = compared(store, client)
     page.set_viewport_size({"width": width, "height": 800})
-    for path in ("", "/plans/1", "/explain/1", f"/against/{run}"):
+    for path in ("", "/plans/1", "/explain/1", "/frontier", f"/against/{run}"):
         for language in ("en", "ja"):
             page.goto(f"{address}/runs/{run}{path}?lang={language}")
             page.wait_for_load_state("load")
@@ -70,3 +71,22 @@ def test_another_run_is_chosen_from_a_list(
     page.click("text=Show what changed")
     page.wait_for_selector("#against")
     assert page.url.endswith(f"/runs/{new}/against/{old}")
+
+
+def test_the_ends_follow_the_limit_that_is_chosen_and_its_frontier_draws(
+    page: Page, client: TestClient, store: Store, address: str
+) -> None:
+    run = compared(store, client)
+    page.goto(f"{address}/runs/{run}")
+    ends = ("#sweep-first", "#sweep-last")
+    assert [page.input_value(each) for each in ends] == ["100", "0"]
+    page.select_option("#what", "weight")
+    assert [page.input_value(each) for each in ends] == ["0", "99"]
+    page.select_option("#what", "0-0")
+    page.focus("#sweep-steps")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#progress")
+    swept(store, page.url.rpartition("/")[2])
+    page.wait_for_selector("#curve-0-3 svg")
+    assert page.get_attribute("#curve-0-0", "aria-label")
+    assert page.evaluate(OVER) <= 0
