@@ -58,8 +58,7 @@ class Contest:
         """Return the gaps at which a changed question is solved, one after another."""
         base = self.base
         size = max(abs(base.plan.objective), 1.0)
-        margin = self.margin.low if isfinite(self.margin.low) else 0.0
-        wide = min(WIDEST, HALF * margin / size)
+        wide = min(WIDEST, HALF * self.margin.low / size)
         return (*((wide,) if wide > base.coarse else ()), base.coarse, base.gap)
 
     @property

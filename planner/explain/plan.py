@@ -84,7 +84,9 @@ def explain_plan(  # noqa: PLR0913 - what is asked, and how hard to try
     proved = in_rounds(floors, jobs, done, budget)
     contests = with_floors(contests, {n: r.value for n, r in proved.found.items()})
     asked = ranked(contests, known)
-    second = proved if proved.stopped else in_rounds(asked, jobs, done, budget)
+    second = Rounds(stopped=True)
+    if not proved.stopped:
+        second = in_rounds(asked, jobs, done, budget)
     told = replace(told, cells=len(every), cells_proved=len(known) - len(asked))
     return with_inputs(told, contests, second)
 
