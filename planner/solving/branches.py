@@ -12,9 +12,11 @@ from models.decisions import Decisions
 from models.rules import Rule
 from models.sourcing import CRUMB, build, clean, decisions_of
 from models.tree import Tree
+from planner.solving.declared import IndivisibleError
 from planner.solving.engine import Answer
+from planner.solving.joined import Parted, with_rows_of
 from planner.solving.linear import Flags, Reals
-from planner.solving.parts import IndivisibleError, Parted, parted, with_rows_of
+from planner.solving.parts import parted
 from planner.solving.question import Question, ask_next
 from planner.solving.start import Whole
 
@@ -98,7 +100,8 @@ def ask_by_size(
     case: Case, rules: Sequence[Rule], tree: Tree, generosity: float
 ) -> Question:
     """State the problem of a case under some rules, in parts if it is large."""
-    if len(tree.nodes) * len(case.offers) < LARGE or not _divides(case, tree):
+    size = len(tree.nodes) * len(case.offers)
+    if size < LARGE or not tree.branches or not _divides(case, tree):
         return ask_next(case, rules, tree, generosity)
 
     def stated(part: Tree) -> Any:

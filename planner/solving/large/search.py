@@ -29,6 +29,8 @@ CLOSED = 1e-8
 """A gap smaller than this is none, relative to the cost or 1."""
 NEW = 1e-9
 """How far a cut must lift a response's cost to be added, relative to it or 1."""
+HALF = 0.5
+"""Share of the time after which a plan with whole numbers is made of what is known."""
 PRICED, DIVED = 0.05, 0.15
 """Shares of the tree's time that go into pricing its nodes, and into diving from them."""
 
@@ -127,6 +129,8 @@ class Decomposition:
     def _relaxed(self) -> bool:
         """Bring the bound near without whole numbers; tell whether there is a plan."""
         best, near, outward = np.inf, None, False
+        began = time.monotonic()
+        late = began + HALF * (self.limits.deadline - began)
         bounds: list[float] = []
         for _ in range(ROUNDS):
             proposal = self._proposed()
@@ -141,7 +145,7 @@ class Decomposition:
                 best, near = cost, at
             outward = not self._add(cuts, proposal) and not outward
             bounds.append(proposal.bound + self.offset)
-            if self._is_near(best, bounds):
+            if self._is_near(best, bounds) or time.monotonic() > late:
                 break
         return True
 
