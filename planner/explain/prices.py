@@ -112,7 +112,10 @@ class _Search:
 
     def entry(self) -> Threshold:
         """Start from the offer for nothing."""
-        free = self._solved(0.0)
+        # Where it pays is looked for: only that it never does needs a close proof.
+        free = self._solved(0.0, self.base.coarse)
+        if self._above(free, 0.0) >= -self._open(free, 0.0):
+            free = self._solved(0.0, near=free)
         if self._above(free, 0.0) >= -self._open(free, 0.0):
             return self._ended(0.0, 0.0, "not bought even at a price of 0")
         self.known.append(free)
@@ -158,11 +161,14 @@ class _Search:
             plans=tuple(each for each in known if each is not self.base.plan),
         )
 
-    def _solved(self, factor: float) -> Plan:
+    def _solved(
+        self, factor: float, gap: float | None = None, near: Plan | None = None
+    ) -> Plan:
         self.solves += 1
-        near = self.known[-1] if self.known else self.base.plan
+        last = near or (self.known[-1] if self.known else self.base.plan)
         case = repriced(self.base.case, self.offer, factor)
-        return self.base.solved(case, near=near, gap=self.gap)
+        wanted = self.gap if gap is None else max(gap, self.gap)
+        return self.base.solved(case, near=last, gap=wanted)
 
     def _sure(self) -> float:
         return max(self._root(each, self._bound) for each in self.known)
