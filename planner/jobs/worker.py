@@ -16,6 +16,7 @@ from planner.jobs.explaining import explanation
 from planner.jobs.limits import Limits
 from planner.jobs.pulse import Pulse, terminable
 from planner.jobs.results import ended, files_of, versions
+from planner.jobs.stressing import stressed
 from planner.jobs.sweeping import swept_out
 from planner.report.compared import done_line
 from planner.runs import INPUT, Choice, Run, State, Step, Store
@@ -23,7 +24,7 @@ from planner.runs.rows import packed
 from planner.solving.engine import Progress
 
 Ended = tuple[State, str]
-FRONTIER = "frontier"
+FRONTIER, STRESS = "frontier", "stress"
 
 
 def work(store: Store, run_id: str, worker: str, limits: Limits) -> None:
@@ -93,6 +94,8 @@ def _solved(run: Run, choice: Choice, pulse: Pulse, limits: Limits) -> Ended:
         return _explained(case, content, choice, pulse, limits)
     if choice.kind == FRONTIER:
         return swept_out(case, choice, pulse, limits)
+    if choice.kind == STRESS:
+        return stressed(case, choice, pulse, limits)
     return _compared(case, choice, pulse, limits)
 
 

@@ -86,7 +86,7 @@ class Sweep:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What is asked of a workbook: `compare`, `solve`, `explain`, or `frontier`.
+    """What is asked of a workbook: `compare`, `solve`, `explain`, `frontier` or `stress`.
 
     Without ``policies`` all of them; of a frontier the one whose other rules stay. ``gap`` and ``time_limit`` (seconds for one solve)
     are the workbook's if None.

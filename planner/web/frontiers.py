@@ -42,7 +42,7 @@ def swept_of(visit: Visit, run: Run) -> Swept | None:
 
 def frontiers_of(visit: Visit, run: Run) -> dict[str, Any]:
     """Return the form that asks for a frontier, and those that were swept from a run."""
-    every = _from(visit, run)
+    every = asked_of(visit, run, FRONTIER)
     known = [(each, swept_of(visit, each)) for each in every]
     latest = next((found for _, found in known if found and found.solved), None)
     return {
@@ -65,14 +65,14 @@ def _shown(found: Swept, key: str) -> dict[str, Any]:
     }
 
 
-def _from(visit: Visit, run: Run) -> Sequence[Run]:
-    """Return the frontiers that the reader, or whose run it is, asked for of it."""
+def asked_of(visit: Visit, run: Run, kind: str) -> Sequence[Run]:
+    """Return the runs of a kind that the reader, or whose run it is, asked for of it."""
     theirs = visit.site.store.runs(run.owner, limit=MOST_RUNS)
     every = {each.id: each for each in (*visit.runs(MOST_RUNS), *theirs)}
     mine = [
         each
         for each in every.values()
-        if each.parent == run.id and kind_of(each) == FRONTIER
+        if each.parent == run.id and kind_of(each) == kind
     ]
     return sorted(mine, key=lambda each: each.made, reverse=True)
 

@@ -11,7 +11,7 @@ from planner.web.visit import Visit
 from planner.web.words import Words
 
 COMPARED, VIEW = "compare.json", "view.json"
-FRONTIER = "frontier.json"
+FRONTIER, STRESS = "frontier.json", "stress.json"
 TITLES = {
     "compare.xlsx": "file.compare.xlsx",
     "compare.html": "file.compare.html",
@@ -19,6 +19,9 @@ TITLES = {
     "frontier.xlsx": "file.frontier.xlsx",
     "frontier.html": "file.frontier.html",
     FRONTIER: "file.frontier.json",
+    "stress.xlsx": "file.stress.xlsx",
+    "stress.html": "file.stress.html",
+    STRESS: "file.stress.json",
     INPUT: "file.input",
     "marked.xlsx": "file.marked",
 }

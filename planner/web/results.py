@@ -11,9 +11,10 @@ from planner.web.checked import checked, currency_of
 from planner.web.compared import Compared
 from planner.web.explained import possible
 from planner.web.figures import called, chart_data
-from planner.web.frontiers import frontier_page, frontiers_of
+from planner.web.frontiers import asked_of, frontier_page, frontiers_of
 from planner.web.impossible import impossible
 from planner.web.offered import COMPARED, VIEW, kept, taken_away
+from planner.web.played import KIND, stress_page
 from planner.web.setting import Setting
 from planner.web.stages import kind_of
 from planner.web.sweeping import FRONTIER
@@ -34,6 +35,8 @@ def results_page(visit: Visit, frame: Mapping[str, Any]) -> Response:
         return explanation_page(visit, frame)
     if kind_of(run) == FRONTIER:
         return frontier_page(visit, frame)
+    if kind_of(run) == KIND:
+        return stress_page(visit, frame)
     steps = store.steps(run.id)
     found = comparison_of(visit, run)
     record = found.record if found else kept(visit, run, COMPARED)
@@ -136,7 +139,7 @@ def others_of(visit: Visit, run: Run) -> Sequence[Run]:
         for each in visit.runs(MOST_OTHERS)
         if each.id != run.id
         and each.state.is_ended
-        and kind_of(each) not in {EXPLAIN, FRONTIER}
+        and kind_of(each) not in {EXPLAIN, FRONTIER, KIND}
     ]
 
 
@@ -184,6 +187,7 @@ def _answer(visit: Visit, run: Run, found: Compared | None) -> dict[str, Any]:
         "tornado": tornado,
         "parts": parts,
         "charts": chart_data(charts, words),
+        "played": asked_of(visit, run, KIND),
         **swept,
     }
 

@@ -15,6 +15,7 @@ from planner.web.compared import Compared, standing
 from planner.web.figures import called, chart_data
 from planner.web.figures import part as share
 from planner.web.following import follow, former
+from planner.web.played import KIND
 from planner.web.results import (
     EXPLAIN,
     comparison_of,
@@ -108,6 +109,23 @@ def solve_now(visit: Here, run_id: str, place: Annotated[str, Form()] = "") -> R
     )
     name = visit.words("solve.now.name", policy=shown, name=run.name or run.book)
     return follow(visit, run, _asked(run, "compare", *left), name)
+
+
+@router.post("/stress")
+def play(visit: Here, run_id: str, place: Annotated[str, Form()] = "") -> Response:
+    """Play a plan against curbs it was not made for; every plan without a place."""
+    run = visit.run(run_id)
+    steps = visit.site.store.steps(run.id)
+    planned = [
+        each.policy
+        for at, each in enumerate(steps)
+        if each.objective is not None and place in {"", str(at)}
+    ]
+    if not run.state.is_ended or not planned:
+        return visit.go(f"/runs/{run.id}")
+    shown = called(planned[0], visit.words) if place else visit.words("stress.all")
+    name = visit.words("stress.name", policy=shown, name=run.name or run.book)
+    return follow(visit, run, _asked(run, KIND, *planned), name)
 
 
 def _asked(run: Run, kind: str, *policies: str) -> Choice:

@@ -68,7 +68,7 @@ def far(visit: Visit, run: Run) -> dict[str, Any]:
 def _latest(visit: Visit, run: Run, steps: Sequence[Step]) -> str:
     """Return what is done now, where the steps do not tell: there are more solves."""
     is_told = any(not each.is_ended for each in steps)
-    if is_told and kind_of(run) not in {"explain", "frontier"}:
+    if is_told and kind_of(run) not in {"explain", "frontier", "stress"}:
         return ""
     return next((text for _, text in reversed(visit.site.store.log(run.id))), "")
 
