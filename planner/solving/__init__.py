@@ -16,10 +16,10 @@ from planner.errors import PlannerError, StoppedError, UsageError
 from planner.method import Method
 from planner.plan import Plan, Run, Status
 from planner.solving.branches import ask_by_size
-from planner.solving.engine import Answer, Options, Progress
+from planner.solving.engine import Options, Progress
 from planner.solving.hardest import hardest_losses
 from planner.solving.losses import try_losses
-from planner.solving.question import Effort, cheapest, settled
+from planner.solving.question import Effort, Found, cheapest, settled
 from planner.timing import Stopwatch
 
 NOTICED = 0.001
@@ -194,7 +194,7 @@ def _cheapest_plan(
     weight, level = risk_of(case, rules)
     accounts = Accounts(outlook=trial.outlook)
     objective = accounts.objective(weight, level)
-    _agree(objective, found.cleaned)
+    _agree(objective, found, found.paid_for_orders - accounts.first["orders"])
     bound = found.answer.bound
     return Plan(
         case=case,
@@ -232,10 +232,15 @@ def policy_of(case: Case, policy: str | None) -> tuple[str, Sequence[Rule]]:
     raise UsageError(f"There is no policy '{policy}'. The workbook has: {known}.")
 
 
-def _agree(recomputed: float, answer: Answer) -> None:
-    """Refuse a plan whose cost, recomputed, is not what the solver minimised."""
-    solved = answer.objective
-    if solved is None or not abs(recomputed - solved) <= AGREE * max(1.0, abs(solved)):
+def _agree(recomputed: float, found: Found, idle: float) -> None:
+    """Refuse a plan whose cost, recomputed, is not what the solver minimised.
+
+    ``idle`` is what the solver paid for orders by which nothing comes: the plan leaves
+    them out.
+    """
+    solved = found.cleaned.objective
+    near = AGREE * max(1.0, abs(solved or 0.0))
+    if solved is None or idle < -near or not abs(recomputed + idle - solved) <= near:
         raise PlannerError(
             f"The plan's cost recomputed is {recomputed:.9g}, the solver's {solved}: no "
             "plan is shown that cannot be confirmed."

@@ -1,7 +1,7 @@
 """A case under some rules as a linear problem, solved, and read back."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
@@ -181,6 +181,18 @@ class Found:
     def method(self) -> Method:
         """Return the way it was solved."""
         return Method.DECOMPOSITION if self.answer.apart else Method.EXTENSIVE
+
+    @property
+    def paid_for_orders(self) -> float:
+        """Return what the solver pays for orders: within the gap, also for idle ones."""
+        case, values = self.question.case, self.question.values(self.cleaned)
+        costs: Iterator[float] = (
+            case.discount[period]
+            * case.offers[name].order_cost
+            * round(values.get(id(variable), 0.0))
+            for (name, period), variable in self.question.model.ordered.items()
+        )
+        return sum(costs)
 
 
 def cheapest(

@@ -119,7 +119,8 @@ def least(
         start = trial.outlook
     plan = _plan(base, found, trial.outlook, time.monotonic() - began)
     value = plan.objective if aim is None else aim.of(plan.outlook)
-    _confirm(plan, cap, value, found)
+    idle = found.paid_for_orders - plan.accounts.first["orders"]
+    _confirm(plan, cap, value + (idle if aim is None else 0.0), found)
     bound = found.answer.bound
     if bound is None or _is_guessed(found, plan):
         return Least(plan, value, -inf)

@@ -1,5 +1,8 @@
 """From a case to a plan: policies by name, flags, and answers that are refused."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from models.case import Target
@@ -9,6 +12,7 @@ from models.rules.survive_loss import SurviveLoss
 from planner.errors import NoPlanError, PlannerError, StoppedError, UsageError
 from planner.solving import engine, solve
 from planner.solving.engine import Answer, Status
+from planner.solving.question import Found, cheapest
 from tests.cases import curb, demand, item, offer, process, scenario, simple_case
 
 CHINA = Target((("country", "China"),))
@@ -84,6 +88,27 @@ def test_a_cost_that_cannot_be_recomputed_is_never_shown(
     monkeypatch.setattr("planner.solving.question.run", lying)
     with pytest.raises(PlannerError, match="no plan is shown"):
         solve(simple_case(CHEAP, policies={"none": ()}))
+
+
+def test_an_order_that_brings_nothing_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Within the gap a solver may pay 40 for ordering nothing in period 1."""
+
+    def wasteful(*given: Any) -> Found:
+        found = cheapest(*given)
+        assert found.cleaned.values is not None
+        assert found.cleaned.objective is not None
+        order = found.question.model.ordered["A", 1]
+        values = found.cleaned.values.copy()
+        values[[each is order for each in found.question.variables]] = 1
+        dearer = found.cleaned.objective + 40
+        cleaned = replace(found.cleaned, values=values, objective=dearer)
+        return replace(found, cleaned=cleaned)
+
+    monkeypatch.setattr("planner.solving.cheapest", wasteful)
+    parts = (offer("A", 10, 100, order_cost=40), demand([100, 0]), item(max_stock=0))
+    assert solve(simple_case(*parts, periods=2)).objective == pytest.approx(1040)
 
 
 def test_no_plan_in_time_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
