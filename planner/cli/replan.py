@@ -18,10 +18,15 @@ from planner.cli.options import (
     share_of,
     warner,
 )
-from planner.errors import UsageError
+from planner.errors import NoPlanError, UsageError
 
 if TYPE_CHECKING:
-    from planner.replan import Start
+    from rich.console import Console
+
+    from models.case import Case
+    from planner.cli.stopping import Search
+    from planner.plan import Plan
+    from planner.replan import Asked, Start
 
 
 def replan(
@@ -79,7 +84,7 @@ def replan(
 
     Example: planner replan book.xlsx --from book-plan.xlsx --at 2027Q2 --stay 5%
     """
-    from planner.cli.course import cheapest, give
+    from planner.cli.course import give
     from planner.cli.stopping import searching
     from planner.replan import Asked
     from planner.replan import replan as planned
@@ -106,12 +111,12 @@ def replan(
 
     at_cells = where(book, start.case)
     with searching() as search:
-        hard = {"gap": gap, "time_limit": time_limit}
+        asked = Asked(policy=name, gap=gap, time_limit=time_limit, stop=search.stop)
         found = planned(
             start,
-            Asked(policy=name, stop=search.stop, **hard),
+            asked,
             at_cells,
-            solved=lambda case: cheapest(case, name, talk, search, **hard),
+            solved=lambda case: _solved(case, start, asked, talk, search),
             tell=tell,
         )
     warn = warner(talk)
@@ -168,6 +173,22 @@ def _start(
         begun=begun_in(case, case.periods[place], struck),
     )
     return start, name
+
+
+def _solved(
+    case: "Case", start: "Start", asked: "Asked", talk: "Console", search: "Search"
+) -> "Plan":
+    """Return the cheapest plan; where none is, say first what its rules count."""
+    from planner.cli.course import cheapest
+    from planner.replan.counted import counted_words
+
+    name, hard = str(asked.policy), {"gap": asked.gap, "time_limit": asked.time_limit}
+    try:
+        return cheapest(case, name, talk, search, **hard)
+    except NoPlanError:
+        for said in counted_words(case.policies[name], start, case):
+            warner(talk)(said)
+        raise
 
 
 def _write_template(start: "Start", path: Path, *taken: Path) -> None:

@@ -24,8 +24,11 @@ def past_of(start: Start, offer: Offer) -> Past:
     """Return what was done in the running calendar year, this plan's periods and before."""
     year = int(start.label[:4])
     over = [p for p in start.of_year() if _delivers(start, offer, p)]
-    if offer.name not in start.former.signed or not start.of_year():
+    if not start.of_year():
         return Past()
+    if offer.name not in start.former.signed:
+        taken = sum(start.arrived(offer, label) for label in over)
+        return _with_earlier(start, offer, Past(taken=taken))
     rates = {label: _paid_per_unit(start, offer, label) for label in over}
     owed = _first_owed(start, offer)
     whole = Past(

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from models.case import Case
 from planner.plan import Plan
+from planner.replan.counted import counted_words
 from planner.replan.differences import Difference
 from planner.replan.start import Start
 
@@ -104,15 +105,7 @@ class Replanned:
     @property
     def remarks(self) -> list[str]:
         """Return what a buyer has to know of the rules from here on."""
-        by_year = any(getattr(rule, "per", "") == "year" for rule in self.plan.rules)
-        if not (by_year and self.start.of_year()):
-            return []
-        label = self.start.label
-        said = (
-            f"Rules counted by year look at {label} and after: what came earlier in "
-            f"{label[:4]} is not in them."
-        )
-        return [said]
+        return counted_words(self.plan.rules, self.start, self.case)
 
     @property
     def saved(self) -> float | None:

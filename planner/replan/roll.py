@@ -19,6 +19,7 @@ from models.case import (
     Vector,
 )
 from planner.replan import begun as striking
+from planner.replan.counted import counted
 from planner.replan.past import committed, owed_from, past_of
 from planner.replan.remarks import remarks
 from planner.replan.start import Start
@@ -68,7 +69,7 @@ def roll(start: Start) -> Case:
         scenarios=scenarios,
         dropped_probability=dropped,
         policies={
-            name: tuple(_rules(rules, a)) for name, rules in case.policies.items()
+            name: tuple(_rules(start, rules)) for name, rules in case.policies.items()
         },
         warnings=(*case.warnings, *remarks(start)),
     )
@@ -254,9 +255,14 @@ def _listed(start: Start, curbs: Mapping[str, Any]) -> tuple[Scenario, ...]:
     return tuple(replace(each, probability=each.probability / whole) for each in kept)
 
 
-def _rules(rules: Sequence[Any], a: int) -> Iterator[Any]:
+def _rules(start: Start, rules: Sequence[Any]) -> Iterator[Any]:
     """Yield the rules that still say something, their periods counted anew."""
+    a = start.at
     for rule in rules:
+        pieces = counted(start, rule)
+        if pieces is not None:
+            yield from pieces
+            continue
         named = {each.name for each in fields(rule)}
         if not {"start", "end"} & named:
             yield rule

@@ -62,8 +62,9 @@ def _entries(case: Case) -> Iterator[tuple[Key, Entry]]:
     for name in SETTINGS:
         yield ("settings", name, "value"), Entry(getattr(case, name))
     for policy, rules in case.policies.items():
-        for place, rule in enumerate(rules):
-            yield ("policies", policy, str(place)), Entry(rule.sentence(case))
+        said = (getattr(each, "stated", "") or each.sentence(case) for each in rules)
+        for place, sentence in enumerate(dict.fromkeys(said)):
+            yield ("policies", policy, str(place)), Entry(sentence)
 
 
 def _things(

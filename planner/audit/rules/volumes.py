@@ -34,8 +34,9 @@ def _shares(scene: Scene, rule: Any, sign: int) -> Iterator[Row]:
     for each in sums(scene.case, rule):
         if may_change(scene.case, each):
             for w in _ends(scene, rule, each):
-                part = volume(scene, each, w)
-                whole = volume(scene, each, w, whole=True)
+                mine, every = _before(rule)
+                part = mine + volume(scene, each, w)
+                whole = every + volume(scene, each, w, whole=True)
                 miss = sign * (part - exact(rule.limit) * whole)
                 yield _row(scene, rule, each, w, (miss, part + whole))
 
@@ -44,9 +45,16 @@ def _volumes(scene: Scene, rule: Any, sign: int) -> Iterator[Row]:
     for each in sums(scene.case, rule):
         if may_change(scene.case, each, each.part):
             for w in _ends(scene, rule, each):
-                part, limit = volume(scene, each, w), exact(rule.limit)
+                part = _before(rule)[0] + volume(scene, each, w)
+                limit = exact(rule.limit)
                 miss = sign * (part - limit)
                 yield _row(scene, rule, each, w, (miss, part + limit))
+
+
+def _before(rule: Any) -> tuple[Fraction, Fraction]:
+    """Return what came of the running year before the horizon, as a rule states it."""
+    mine, every = getattr(rule, "before", (0.0, 0.0))
+    return exact(mine), exact(every)
 
 
 def _row(
