@@ -10,7 +10,7 @@ from planner.web.figures import Table, called, column
 from planner.web.figures import part as share
 from planner.web.offered import STRESS, VIEW, kept, taken_away
 from planner.web.visit import Visit
-from planner.web.words import NOTHING, Words
+from planner.web.words import NOTHING, Words, scenario
 
 Row = Mapping[str, Any]
 KIND = "stress"
@@ -36,7 +36,8 @@ class Played:
 
     def between(self, each: Row) -> str:
         """Return a mean with the ends of its confidence interval."""
-        ends = f"{self.money(each['low'])}–{self.money(each['high'])}"
+        low, high = (self.money(each[end]) for end in ("low", "high"))
+        ends = self.words("check.horizon", first=low, last=high)
         return f"{self.money(each['mean'])} ({ends})"
 
 
@@ -85,11 +86,14 @@ def _costs(found: Played) -> Table:
     heads = (
         words("solve.policy"),
         *(words(f"stress.{key}") for key in keys),
-        words("stress.of", what=tail, which=words("stress.promised")),
-        words("stress.of", what=tail, which=words("stress.came")),
+        *(words("stress.of", what=tail, which=each) for each in _sides(words)),
     )
     note = words("stress.costs.note", currency=found.currency)
     return Table(words("stress.costs"), heads, rows, range(1, 6), note)
+
+
+def _sides(words: Words) -> tuple[str, str]:
+    return words("stress.promised").lower(), words("stress.came").lower()
 
 
 def _shortages(found: Played) -> Table:
@@ -107,11 +111,10 @@ def _shortages(found: Played) -> Table:
         )
         for place, each in enumerate(every)
     ]
-    which = (words("stress.promised"), words("stress.came"))
     heads = [
         words("stress.of", what=words(f"stress.{what}"), which=one)
         for what in ("short", "chance")
-        for one in which
+        for one in _sides(words)
     ]
     note = words("plan.in", unit=found.view["unit"])
     title = words("stress.shortages")
@@ -154,7 +157,7 @@ def _regret(found: Played) -> Table:
         (
             called(each["policy"], words),
             found.money(each["worst"]),
-            str(each["history"]),
+            scenario(str(each["history"]), words),
             found.money(each["mean"]),
         )
         for each in found.record["regret"]

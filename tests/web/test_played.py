@@ -111,7 +111,7 @@ def test_what_came_stands_beside_what_was_promised(
     store.end(run, "worker", State.DONE)
     page = text(client.get(f"/runs/{run}").text)
     assert "500 histories drawn afresh" in page
-    assert "Most 150 155 (150–160) 5 (0–10) 160 170" in page
+    assert "Most 150 155 (150 to 160) 5 (0 to 10) 160 170" in page
     assert "Most 9 10 27.1% 30%" in page
     assert "country:China Q1 2027 3 12 9 40 99" in page
     assert "country:Japan Q1 2027 never short – – 0 0" in page

@@ -124,6 +124,7 @@ def test_a_dropped_workbook_goes_all_the_way_without_a_reload(
     )
     run = begin(store, Step(policy="Most", state="running", objective=5e6, gap=0.5))
     page.wait_for_selector("text=5,000,000")
+    assert page.inner_text("#state") == "solving"
     page.focus(".steps button")
     store.put_step(run.id, Step(policy="Most", state="running", objective=4e6, gap=0.1))
     page.wait_for_selector("text=4,000,000")

@@ -48,7 +48,8 @@ def progress(visit: Here, run_id: str, at: str = "") -> Response:
     stage = stage_of(run)
     if stage != at or not stage.is_moving:
         return Response(headers={"HX-Refresh": "true"})
-    return visit.page("fragment.html", **frame(visit, run), **far(visit, run))
+    shown = {**frame(visit, run), **far(visit, run)}
+    return visit.page("fragment.html", is_later=True, **shown)
 
 
 def far(visit: Visit, run: Run) -> dict[str, Any]:
