@@ -41,7 +41,7 @@ def shortages(plan: Plan) -> pd.DataFrame:
     sources at 95% of all they can deliver or more), bound (signed or spot sources that may
     not exceed what was planned), absent (contracts not signed that could deliver then),
     stock_out (items without stock in those periods), priority (1 for the demand whose
-    shortage costs least).
+    shortage costs least). Sources and items are those that could serve the demand.
     """
     rows = [
         _row(plan, w, scenario, name)
@@ -66,7 +66,8 @@ def _row(plan: Plan, w: int, scenario: Scenario, name: str) -> tuple[Any, ...]:
     missing = [short[t] / demand.volume[t] for t in periods]
     worst = int(np.argmax(missing))
     volume = float(short.sum())
-    held, full, bound = _sources(plan, w, periods)
+    items = upstream(case, demand.item)
+    held, full, bound = _sources(plan, w, periods, items)
     return (
         scenario.name,
         tuple(dict.fromkeys(curb for curb, _ in scenario.strikes)),
@@ -81,10 +82,20 @@ def _row(plan: Plan, w: int, scenario: Scenario, name: str) -> tuple[Any, ...]:
         held,
         full,
         bound,
-        _absent(plan, periods),
-        _stock_out(plan, w, periods),
+        _absent(plan, periods, items),
+        _stock_out(plan, w, periods, items),
         _priority(case, name),
     )
+
+
+def upstream(case: Case, item: str) -> frozenset[str]:
+    """Return the item and all it can be made of."""
+    found, new = {item}, True
+    while new:
+        made = {e.input for e in case.processes.values() if e.output in found}
+        new = bool(made - found)
+        found |= made
+    return frozenset(found)
 
 
 def _start(case: Case, scenario: Scenario) -> str:
@@ -107,7 +118,8 @@ class _Source:
 
     @property
     def is_held(self) -> bool:
-        return bool((self.flow < 1).any() and self.planned.any())
+        less = self.arriving.sum() < self.planned.sum() * (1 - TOUCHING)
+        return bool((self.flow < 1).any() and less)
 
     @property
     def is_full(self) -> bool:
@@ -123,10 +135,10 @@ class _Source:
 
 
 def _sources(
-    plan: Plan, w: int, periods: tuple[int, ...]
+    plan: Plan, w: int, periods: tuple[int, ...], items: frozenset[str]
 ) -> tuple[tuple[Held, ...], tuple[str, ...], tuple[str, ...]]:
     """Return what is held back, what is at its capacity, what may not exceed the plan."""
-    every = list(_each_source(plan, w, list(periods)))
+    every = list(_each_source(plan, w, list(periods), items))
     held = tuple(
         Held(each.name, float(each.planned.sum()), float(each.arriving.sum()))
         for each in every
@@ -136,10 +148,14 @@ def _sources(
     return held, full, tuple(each.name for each in every if each.is_bound)
 
 
-def _each_source(plan: Plan, w: int, periods: list[int]) -> Iterator[_Source]:
+def _each_source(
+    plan: Plan, w: int, periods: list[int], items: frozenset[str]
+) -> Iterator[_Source]:
     case, tree = plan.case, plan.outlook.tree
     nodes = [int(tree.paths[w][t]) for t in periods]
     for name, offer in case.offers.items():
+        if offer.item not in items:
+            continue
         units, flow = plan.outlook.scheduled[name][nodes], tree.flow[name][nodes]
         yield _Source(
             name=name,
@@ -151,6 +167,8 @@ def _each_source(plan: Plan, w: int, periods: list[int]) -> Iterator[_Source]:
             flex=offer.flex,
         )
     for name, process in case.processes.items():
+        if process.output not in items:
+            continue
         output = plan.outlook.output(name)
         yield _Source(
             name=name,
@@ -163,22 +181,27 @@ def _each_source(plan: Plan, w: int, periods: list[int]) -> Iterator[_Source]:
         )
 
 
-def _absent(plan: Plan, periods: tuple[int, ...]) -> tuple[str, ...]:
+def _absent(
+    plan: Plan, periods: tuple[int, ...], items: frozenset[str]
+) -> tuple[str, ...]:
     """Return contracts that are not signed and could deliver while somebody is short."""
     return tuple(
         name
         for name, offer in plan.case.offers.items()
         if name not in plan.signed
+        and offer.item in items
         and not offer.free_to_sign
         and any(offer.can_change(t) for t in periods)
     )
 
 
-def _stock_out(plan: Plan, w: int, periods: tuple[int, ...]) -> tuple[str, ...]:
+def _stock_out(
+    plan: Plan, w: int, periods: tuple[int, ...], items: frozenset[str]
+) -> tuple[str, ...]:
     """Return the items that had stock before and have none while somebody is short."""
     path = plan.outlook.tree.paths[w]
     found = []
-    for name in plan.case.items:
+    for name in filter(items.__contains__, plan.case.items):
         stock = plan.outlook.stock(name)[path]
         if stock.max() > NOTICED and not (stock[list(periods)] > NOTICED).any():
             found.append(name)

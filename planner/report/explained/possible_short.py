@@ -1,11 +1,14 @@
 """Who goes short in which scenario and why, the likeliest loss first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.console import Group
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
+from models.case import Case, Demand
+from planner.explain.causes_short import upstream
 from planner.explain.explanation import Explanation
 from planner.report import words
 from planner.report.explained.possible_words import listed, per_unit
@@ -24,7 +27,7 @@ def shortages(explanation: Explanation) -> Group:
     for row in rows:
         groups.setdefault((row["curbs"], row["demand"]), []).append(row)
     ranked = sorted(groups.values(), key=lambda group: -_expected(group))
-    said = [Text("\n").join(_group(explanation, group)) for group in ranked[:MOST]]
+    said = [Group(*_group(explanation, group)) for group in ranked[:MOST]]
     more = len(ranked) - MOST
     left = [text(f"… {more:,} more; see --json.", "dim")] if more > 0 else []
     order = _order(explanation)
@@ -35,7 +38,9 @@ def _expected(group: list[dict[Any, Any]]) -> float:
     return float(sum(row["probability"] * row["volume"] for row in group))
 
 
-def _group(explanation: Explanation, group: list[dict[Any, Any]]) -> Iterator[Text]:
+def _group(
+    explanation: Explanation, group: list[dict[Any, Any]]
+) -> Iterator[RenderableType]:
     case = explanation.case
     worst = max(group, key=lambda row: row["volume"])
     curbs = listed([str(each) for each in worst["curbs"]]) or "the plan itself"
@@ -49,7 +54,7 @@ def _group(explanation: Explanation, group: list[dict[Any, Any]]) -> Iterator[Te
         )
     )
     yield head
-    yield text("  " + " ".join(_why(explanation, worst)))
+    yield Padding.indent(text(" ".join(_why(explanation, worst))), 2)
 
 
 def _why(explanation: Explanation, row: dict[Any, Any]) -> Iterator[str]:
@@ -84,10 +89,22 @@ def _gives(names: tuple[str, ...]) -> str:
 
 def _order(explanation: Explanation) -> Iterator[Text]:
     """Yield who is left without first, where several demands share what there is."""
-    demands = sorted(explanation.case.demands.values(), key=lambda d: d.shortage_cost)
-    if len({each.shortage_cost for each in demands}) < 2:  # noqa: PLR2004 - no order
-        return
     case = explanation.case
-    named = [f"{d.name} ({per_unit(d.shortage_cost, case)})" for d in demands]
-    said = ", then ".join(named[:4])
-    yield text(f"What is missing falls on the cheapest shortage first: {said}.")
+    demands = sorted(case.demands.values(), key=lambda each: each.shortage_cost)
+    for together in _sharing(case, demands):
+        if len({each.shortage_cost for each in together}) < 2:  # noqa: PLR2004 - no order
+            continue
+        named = [f"{d.name} ({per_unit(d.shortage_cost, case)})" for d in together]
+        said = ", then ".join(named[:4])
+        yield text(f"What is missing falls on the cheapest shortage first: {said}.")
+
+
+def _sharing(case: Case, demands: Sequence[Demand]) -> list[list[Demand]]:
+    """Return demands that may be served from the same items, together."""
+    groups: list[list[Demand]] = []
+    for each in demands:
+        from_ = upstream(case, each.item)
+        met = [g for g in groups if any(upstream(case, d.item) & from_ for d in g)]
+        groups = [group for group in groups if group not in met]
+        groups.append([*(demand for group in met for demand in group), each])
+    return groups
