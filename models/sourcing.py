@@ -121,7 +121,8 @@ def responses_of(m: Any, case: Case, values: Mapping[int, float]) -> Decisions:
 
 
 def _read(variables: Any, values: Mapping[int, float]) -> dict[Any, float]:
-    read = {key: clean(values.get(id(v), 0.0)) for key, v in variables.items()}
+    found = ((key, values.get(id(v))) for key, v in variables.items())
+    read = {key: clean(value) for key, value in found if value}  # most are nothing
     return {key: value for key, value in read.items() if value}
 
 

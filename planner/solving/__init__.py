@@ -8,16 +8,18 @@ from pathlib import Path
 from threading import Event
 
 from models.case import Case
+from models.decisions import Outlook
 from models.rules import Rule
 from models.sourcing import risk_of
 from models.tree import grow
 from planner.accounts import Accounts
 from planner.errors import PlannerError, StoppedError, UsageError
 from planner.method import Method
-from planner.plan import Plan, Run, Status
+from planner.plan import TOUCHING, Plan, Run, Status
 from planner.solving.branches import ask_by_size
 from planner.solving.engine import Options, Progress
 from planner.solving.hardest import hardest_losses
+from planner.solving.large.memory import memory_of
 from planner.solving.losses import try_losses
 from planner.solving.question import Effort, Found, cheapest, settled
 from planner.timing import Stopwatch
@@ -179,7 +181,7 @@ def _cheapest_plan(
     """Return the plan, not yet audited."""
     began = time.monotonic()
     made_for = hardest_losses(case, rules, effort, near)
-    start = None if near is None else near.outlook
+    start = None if near is None else _start(case, rules, near)
     while True:
         with effort.watch.on("scenarios"):
             tree = grow(case, made_for)
@@ -220,6 +222,21 @@ def _cheapest_plan(
             log=found.answer.log,
         ),
     )
+
+
+def _start(case: Case, rules: Sequence[Rule], near: Plan) -> Outlook | None:
+    """Return a plan to start from, unless another is found sooner than it is mended.
+
+    That is so where it breaks a rule, and cuts of other policies of its case are known.
+    """
+    if near.case != case or not memory_of(case).content:
+        return near.outlook
+    broken = any(
+        each.enforced and each.slack < -TOUCHING * max(1.0, abs(each.limit))
+        for rule in rules
+        for each in rule.measure(near.outlook)
+    )
+    return None if broken else near.outlook
 
 
 def policy_of(case: Case, policy: str | None) -> tuple[str, Sequence[Rule]]:

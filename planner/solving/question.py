@@ -134,6 +134,8 @@ class Question:
 
     def tightened(self, answer: Answer) -> "Question | None":
         """Return the question with an answer that breaks a rule cut off; None if none."""
+        if not may_tighten(self.rules):
+            return None
         outlook = self.outlook(answer)
         cut = [
             rule.tighten(self.model.rules[place], self.model, outlook)
@@ -161,6 +163,11 @@ class Question:
         """Return the question as the model now states it."""
         problem, variables = from_pyomo(self.model)
         return replace(self, problem=problem, variables=variables)
+
+
+def may_tighten(rules: Sequence[Rule]) -> bool:
+    """Tell whether a rule is stated by cuts, one round after another."""
+    return any(type(rule).tighten is not Rule.tighten for rule in rules)
 
 
 Stated = Callable[[Case, Sequence[Rule], Tree, float], Question]
@@ -243,7 +250,7 @@ def _answered(
     question: Question, effort: Effort, child: Any, start: Whole
 ) -> tuple[Question, Answer]:
     """Solve, cut and solve again until the answer keeps every rule."""
-    if any(type(rule).tighten is not Rule.tighten for rule in question.rules):
+    if may_tighten(question.rules):
         question = _cut_fractions(question, effort)
     answer = _search(question, effort, child, start)
     bound = answer.bound

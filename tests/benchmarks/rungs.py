@@ -6,7 +6,9 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib import import_module
@@ -19,14 +21,20 @@ from unittest.mock import patch
 
 import highspy
 import numpy as np
+from joblib.externals.loky import get_reusable_executor
 
 from models.case import Case
 from models.tree import grow
+from planner import cover
+from planner.audit import world as worlds
 from planner.compare import compare
 from planner.frontier import spaced
+from planner.kept import Shelf
 from planner.solving import cheapest_plan, effort_for, policy_of, solve
+from planner.solving import ground as grounds
 from planner.solving.child import ARRAYS
 from planner.solving.highs import load
+from planner.solving.large import memory as memory_of_cases
 from planner.solving.question import ask
 from planner.solving.scaling import scaled, without_dust
 from planner.workbook import apart, read
@@ -36,6 +44,7 @@ from tests.benchmarks.with_linopy import state
 ROOT = Path(__file__).parents[2]
 GALLIUM = ROOT / "inputs" / "gallium.xlsx"
 MINUTE = 60.0
+CHILDREN = resource.RUSAGE_CHILDREN
 QUICK, MEDIUM, SLOW = 5, 3, 1
 """Pairs where a run takes under a minute, under ten, and longer."""
 AGREE = 1e-6
@@ -113,20 +122,46 @@ def timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - began
 
 
+def processor() -> float:
+    """Return the processor's seconds of this process and of its children that ended."""
+    own, children = map(resource.getrusage, (resource.RUSAGE_SELF, CHILDREN))
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def spent(work: Callable[[], Any]) -> tuple[float, float]:
+    """Return the seconds that it takes, and the processor's."""
+    began = processor()
+    seconds = timed(work)
+    return seconds, processor() - began
+
+
 def paired(
     ours: Callable[[], Any], other: Callable[[], Any], pairs: int, note: str = ""
 ) -> Measured:
-    """Return the medians of runs in turn, ours first in every second pair."""
-    spent = []
+    """Return the medians of runs in turn, ours first in every second pair.
+
+    The note has the medians of the processor's seconds, which others at work on the
+    same machine change less.
+    """
+    found = []
     for pair in range(pairs):
         if pair % 2:
-            theirs, mine = timed(other), timed(ours)
+            theirs, mine = spent(other), spent(ours)
         else:
-            mine, theirs = timed(ours), timed(other)
-        spent.append((mine, theirs))
-    ratios = sorted(mine / theirs for mine, theirs in spent)
-    said = f"pairs {ratios[0]:.2f} to {ratios[-1]:.2f}{'; ' if note else ''}{note}"
-    return Measured(median(a for a, _ in spent), median(b for _, b in spent), said)
+            mine, theirs = spent(ours), spent(other)
+        found.append((*mine, *theirs))
+    return compared(found, note)
+
+
+def compared(
+    found: Sequence[tuple[float, float, float, float]], note: str = ""
+) -> Measured:
+    """Return the medians of our seconds and the processor's, and of the other's."""
+    ratios = sorted(mine / theirs for mine, _, theirs, _ in found)
+    mine, own, theirs, their_own = map(median, zip(*found, strict=True))
+    said = f"pairs {ratios[0]:.2f} to {ratios[-1]:.2f}"
+    said += f"; CPU {own:.2f} and {their_own:.2f} s{'; ' if note else ''}{note}"
+    return Measured(mine, theirs, said)
 
 
 def _python(bytecode: Path, code: str, *words: str) -> None:
@@ -270,28 +305,85 @@ def _limited(command: list[str]) -> Mapping[str, Any]:
 def comparing(ground: Ground) -> Measured:
     """Compare twelve policies with two processes, against one solve of the book."""
     case = ground.case("M")
-    return paired(
-        lambda: compare(case, jobs=2),
-        lambda: solve(case),
-        SLOW,
-        f"{len(case.policies)} policies",
-    )
+
+    def ours() -> None:
+        compare(case, jobs=2)
+        get_reusable_executor().shutdown(wait=True)
+
+    def other() -> None:
+        with afresh():
+            solve(case)
+
+    return paired(ours, other, ground.pairs(MEDIUM), f"{len(case.policies)} policies")
 
 
 def stepping(ground: Ground) -> Measured:
-    """Solve a frontier's second step near the first's plan, against a cold solve."""
-    case = ground.case("M")
+    """Solve a frontier's next steps near the plan before, against cold solves.
+
+    Each of those is in a process of its own that has read the book. The note says what
+    they take in this process without anything that an earlier solve has left.
+    """
+    case, pairs = ground.case("M"), ground.pairs(MEDIUM)
     _, rules = policy_of(case, None)
     cap: Any = rules[0]
-    rest, limit = rules[1:], cap.limit
-    next_cap = spaced(cap, replace(cap, limit=limit - STEP), 2)[1]
-    first = cheapest_plan(case, "first", rules, effort_for(case))
-    asked = (next_cap, *rest)
-    return paired(
-        lambda: cheapest_plan(case, "near", asked, effort_for(case), first),
-        lambda: cheapest_plan(case, "cold", asked, effort_for(case)),
-        ground.pairs(MEDIUM),
+    last = replace(cap, limit=cap.limit - STEP * pairs)
+    steps: list[Any] = [(each, *rules[1:]) for each in spaced(cap, last, pairs + 1)]
+    near = [cheapest_plan(case, "first", steps[0], effort_for(case))]
+    found, here = [], []
+
+    def step(asked: Sequence[Any]) -> None:
+        near.append(cheapest_plan(case, "near", asked, effort_for(case), near[-1]))
+
+    def cold(asked: Sequence[Any]) -> None:
+        with afresh():
+            cheapest_plan(case, "cold", asked, effort_for(case))
+
+    for asked in steps[1:]:
+        alone = _cold(ground.book("M"), asked[0].limit)
+        found.append((*spent(partial(step, asked)), *alone))
+        here.append(spent(partial(cold, asked))[1])
+    return compared(found, f"in the same process, cold: CPU {median(here):.2f} s")
+
+
+COLD = """
+import json, sys
+from pathlib import Path
+from tests.benchmarks.rungs import cold
+print(json.dumps(cold(Path(sys.argv[1]), float(sys.argv[2]))))
+"""
+
+
+def _cold(book: Path, limit: float) -> tuple[float, float]:
+    """Return the seconds of a solve, and the processor's, in a process of its own."""
+    ran = subprocess.run(
+        [sys.executable, "-c", COLD, str(book), str(limit)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+    seconds, own = json.loads(ran.stdout)
+    return seconds, own
+
+
+def cold(book: Path, limit: float) -> tuple[float, float]:
+    """Solve a book's policy with another share cap, and return what that takes."""
+    case = read(book)
+    _, (cap, *rest) = policy_of(case, None)
+    asked: Any = (replace(cap, limit=limit), *rest)  # type: ignore[call-arg]
+    return spent(lambda: cheapest_plan(case, "cold", asked, effort_for(case)))
+
+
+@contextmanager
+def afresh() -> Iterator[None]:
+    """Let solves begin with nothing that those before have left in this process."""
+    with (
+        patch.object(memory_of_cases, "KNOWN", deque(maxlen=memory_of_cases.CASES)),
+        patch.object(grounds, "KEPT", Shelf(grounds.GROUNDS)),
+        patch.object(cover, "KEPT", Shelf(1)),
+        patch.object(worlds, "KEPT", deque(maxlen=2)),
+    ):
+        yield
 
 
 def reading(ground: Ground) -> Measured:

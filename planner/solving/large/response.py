@@ -80,6 +80,8 @@ class Response:
         self.program = program
         self.places = np.flatnonzero(np.diff(of_plan.indptr)).astype(np.int32)
         self.of_plan = sparse.csc_array(of_plan[:, self.places])
+        # Views, but SciPy takes as long to make them as to multiply by them.
+        self.to_columns, self.to_plan = program.matrix.T, self.of_plan.T
         self.alone = alone_in(program)
         self.ends = program.ends or (program.lower, program.upper)
         self.dust = DUST * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
@@ -134,7 +136,7 @@ class Response:
             raise NoAnswerError(f"a response ended with {status}")
         duals = np.zeros(len(low))
         duals[joint] = prices
-        rest = program.cost - program.matrix.T @ duals
+        rest = program.cost - self.to_columns @ duals
         return values, alone.priced(duals, rest, (low, high), columns)
 
     def _elastic(self) -> Program:
@@ -175,7 +177,7 @@ class Response:
         side = np.where(duals > 0, program.low, program.high)
         present = np.isfinite(side)
         prices = np.where(present, duals, 0.0)
-        rest = cost - program.matrix.T @ prices
+        rest = cost - self.to_columns @ prices
         bound = np.where(rest > 0, lower, upper)
         endless = ~np.isfinite(bound) & (rest != 0)
         if (np.abs(rest[endless]) > self.dust).any():
@@ -184,4 +186,4 @@ class Response:
             bound[rest == 0] = 0.0
             bound[endless] = beyond(values[: len(bound)][endless], rest[endless])
             constant = float(prices @ np.where(present, side, 0.0) + rest @ bound)
-        return Cut(self.block, constant, self.places, -(self.of_plan.T @ prices))
+        return Cut(self.block, constant, self.places, -(self.to_plan @ prices))
