@@ -49,7 +49,7 @@ def explain(
 ) -> None:
     """Say why the plan is what it is; for an impossible policy, what would mend it.
 
-    Example: planner explain book.xlsx --policy "Never short" --apply 2 --out mended.xlsx
+    Example: planner explain book.xlsx --policy "N-1 65%, Japan too" --apply 1 --out b.xlsx
     """
     import planner
     from planner.report import terminal
