@@ -123,3 +123,15 @@ def test_a_comparison_without_plans_has_nothing_to_play(
 ) -> None:
     run = compared(store, client)
     assert play(client, run, "") == run
+
+
+def test_programs_ask_for_it_too(client: TestClient, store: Store) -> None:
+    run = upload(client)
+    check(store)
+    asked = {"kind": "stress", "policies": ["Most"]}
+    sent = client.post(f"/api/v1/runs/{run}/choice", json=asked)
+    assert sent.status_code == 202, sent.text
+    assert store.run(run).choice == Choice(kind="stress", policies=("Most",))
+    begin(store)
+    store.keep(run, "stress.json", json.dumps(RECORD).encode())
+    assert client.get(f"/api/v1/runs/{run}/results").json()["draws"] == 500

@@ -11,7 +11,7 @@ from planner.web.sweeping import FEWEST, FRONTIER, MOST_STEPS, STEPS
 from planner.web.words import NONE
 
 MOST_POLICIES, MOST_LIMITS = 200, 2000
-COMPARE = "compare"
+COMPARE: Literal["compare"] = "compare"
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=1, le=86_400, allow_inf_nan=False)]
 Name = Annotated[str, Field(max_length=1000)]
@@ -50,8 +50,12 @@ class Move(Strict):
 
 
 class Asked(Strict):
-    """What is asked of a workbook. Without policies all of them."""
+    """What is asked of a workbook.
 
+    Without policies all of them, to be compared; of the other kinds the workbook's own.
+    """
+
+    kind: Literal["compare", "explain", "stress"] = COMPARE
     policies: list[Name] = Field(default=[], max_length=MOST_POLICIES)
     limits: list[Limit] = Field(default=[], max_length=MOST_LIMITS)
     gap: Share | None = Field(default=None, description="Relative gap to stop at.")
@@ -68,7 +72,7 @@ class Asked(Strict):
         if sweep is not None:
             policies = (*policies, sweep.policy or NONE)[:1]
         return Choice(
-            kind=COMPARE if sweep is None else FRONTIER,
+            kind=self.kind if sweep is None else FRONTIER,
             sweep=None if sweep is None else Sweep(**sweep.model_dump()),
             policies=policies,
             limits=tuple(Change(one.policy, one.row, one.limit) for one in self.limits),

@@ -20,7 +20,7 @@ from planner.web.api.models import (
     RunOut,
     StepOut,
 )
-from planner.web.offered import COMPARED, FRONTIER
+from planner.web.offered import COMPARED, FRONTIER, STRESS
 from planner.web.sending import KINDS, OTHER, file_name, send
 from planner.web.stages import kind_of
 from planner.web.taking import LONGEST, take
@@ -42,6 +42,8 @@ WHY = {
     500: "A fault of the program; its reference is in the error.",
     503: "The store cannot be reached: try again later.",
 }
+RESULTS = {"frontier": FRONTIER, "stress": STRESS, "explain": "explain-0.json"}
+"""The file that holds them, by what was asked for."""
 ALWAYS = (400, 401, 403, 422, 429, 500, 503)
 
 
@@ -113,7 +115,7 @@ def restore_run(visit: Here, run_id: Id) -> RunOut:
     "/{run_id}/choice", status_code=202, tags=OF_RUNS, responses=_errors(404, 409)
 )
 def choose_policies(visit: Here, run_id: Id, asked: Asked) -> RunOut:
-    """Ask for policies to be solved and compared, or for a frontier.
+    """Ask for policies to be compared, explained or stress-tested, or for a frontier.
 
     Of a run that has ended this makes a new one, of the same workbook.
     """
@@ -144,8 +146,11 @@ def get_check(visit: Here, run_id: Id) -> dict[str, Any]:
 
 @router.get("/{run_id}/results", tags=OF_RESULTS, responses=_errors(404, 409))
 def get_results(visit: Here, run_id: Id) -> dict[str, Any]:
-    """Return the comparison or frontier, as the terminal prints it with `--json`."""
-    name = FRONTIER if kind_of(visit.run(run_id)) == "frontier" else COMPARED
+    """Return what came of it, as the terminal prints it with `--json`.
+
+    Of an explanation the first policy's; files have the others.
+    """
+    name = RESULTS.get(kind_of(visit.run(run_id)), COMPARED)
     return _kept(visit, run_id, name, "There are no results.")
 
 
