@@ -78,6 +78,15 @@ SIZES = {
         starts=(19, 19),
         gap=1e-2,
     ),
+    "3L": Size(
+        offers=240,
+        items=16,
+        length="month",
+        first="2027-01",
+        periods=30,
+        starts=(19, 24),
+        gap=1e-2,
+    ),
     "XL": Size(
         offers=300,
         items=24,
