@@ -1,5 +1,6 @@
 """All that a bug report needs, in one file that `planner doctor` finds again."""
 
+import json
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -9,7 +10,23 @@ from secrets import token_hex
 from tempfile import gettempdir
 from zipfile import ZIP_DEFLATED, ZipFile
 
+READ_ME = """This file was written because a program broke down: {what}.
+
+It holds no workbook: send that along if you may.
+
+fault.txt       where it broke down
+versions.json   which programs were at work
+"""
 PACKAGES = ("procurement-planner", "highspy", "pyomo", "numpy", "scipy", "pandas")
+
+
+def parts_of(what: str, trace: str) -> Mapping[str, str]:
+    """Return what is reported of a program that broke down, as Python tells it."""
+    return {
+        "README.txt": READ_ME.format(what=what),
+        "fault.txt": trace,
+        "versions.json": json.dumps(versions(), indent=1),
+    }
 
 
 def save_parts(parts: Mapping[str, str], folder: Path) -> Path:

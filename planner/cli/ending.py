@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import gettempdir
@@ -103,9 +104,21 @@ def meant(fault: Exception) -> PlannerError:
         place = f"{fault.filename}: " if fault.filename else ""
         return PlannerError(f"The system refuses: {place}{fault.strerror}.")
     return PlannerError(
-        f"A fault of the program: {type(fault).__name__}: {fault}. What to report it "
-        "with: planner doctor"
+        f"A fault of the program: {type(fault).__name__}: {fault}. {_reported(fault)}"
     )
+
+
+def _reported(fault: Exception) -> str:
+    """Save what a bug report needs, and say where."""
+    from traceback import format_exception
+
+    from planner.bug_report import parts_of, told_saved
+
+    saved = ""
+    with suppress(Exception):  # whatever else is broken, the fault itself is told
+        parts = parts_of("planner", "".join(format_exception(fault)))
+        saved = told_saved(parts, Path.cwd())
+    return saved or "What to report it with: planner doctor"
 
 
 def _place(fault: OSError) -> str:

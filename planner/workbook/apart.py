@@ -17,7 +17,7 @@ from stat import S_ISDIR, S_ISREG
 from tempfile import TemporaryFile
 from typing import Any
 
-from planner.bug_report import told_saved, versions
+from planner.bug_report import parts_of, told_saved
 from planner.errors import PlannerError, UsageError
 from planner.workbook.frames import Frame, Sheets, frames, said_first, sheets_of
 from planner.workbook.schema import SHEETS
@@ -43,13 +43,6 @@ UNCAUGHT = 1
 """What Python leaves with after an exception that nobody caught: a fault of ours."""
 ENDED = {-getattr(signal, name, 0) for name in ("SIGKILL", "SIGXCPU")} - {0}
 """What a child leaves with that took more than the system allows it."""
-READ_ME = """This file was written because the program that reads workbooks broke down.
-
-It does not hold the workbook, {name}: send that along if you may.
-
-fault.txt       where it broke down
-versions.json   which programs were at work
-"""
 
 
 def content_of(path: Path) -> bytes:
@@ -203,10 +196,6 @@ class Child:
 
 def _of_program(name: str, last: str, whole: str) -> PlannerError:
     """Return that the reading program is at fault, with a report to send."""
-    parts = {
-        "README.txt": READ_ME.format(name=name),
-        "fault.txt": whole,
-        "versions.json": json.dumps(versions(), indent=1),
-    }
+    parts = parts_of(f"the one that reads workbooks, at {name}", whole)
     said = f"A fault of the program, not of {name}, which may be as it should: {last}."
     return PlannerError(f"{said} {told_saved(parts, Path.cwd())}".strip())

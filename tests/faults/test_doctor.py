@@ -1,15 +1,18 @@
 """The doctor says whether an installation can be trusted, and what to do if not."""
 
 import json
+import sys
 import tempfile
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
 from planner import doctor
+from planner.cli import main
 from planner.doctor import ABSENT, Check, Diagnosis, battery, examine
 from planner.report import diagnosis
 from planner.solving.engine import Answer, Status
@@ -159,3 +162,23 @@ def test_the_files_of_faults_are_to_be_attached_and_that_they_hold_prices(
     attached = " ".join(json.loads(json.dumps(record))["attach"])
     for words in ("planner-fault-01.zip", "planner-fault-02.zip", "prices"):
         assert words in attached
+
+
+def test_a_mistake_of_the_program_leaves_a_report_and_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def mistaken(*_: Any) -> None:
+        raise KeyError("misspelt")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(doctor, "examine", mistaken)
+    monkeypatch.setattr(sys, "argv", ["planner", "doctor"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    (saved,) = tmp_path.glob("planner-fault-*.zip")
+    told = capsys.readouterr().err
+    assert left.value.code == 1
+    assert "A fault of the program: KeyError: 'misspelt'." in told
+    assert str(saved) in told
+    with ZipFile(saved) as report:
+        assert "in mistaken" in report.read("fault.txt").decode()
