@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 
 from models.case import Case, Target
+from models.decisions import Outlook
 from models.rules.max_share import MaxShare
 from models.rules.survive_loss import SurviveLoss
 from models.tree import grow
+from planner import solving
 from planner.errors import NoPlanError
 from planner.plan import Plan
-from planner.solving import solve
+from planner.solving import cheapest_plan, effort_for, solve
 from planner.solving.engine import Options, run
 from planner.solving.hardest import tight_losses
+from planner.solving.large.memory import memory_of
 from planner.solving.question import ask
 from planner.solving.start import whole_numbers
 from tests.both import real
@@ -92,3 +95,38 @@ def test_the_same_optimum_from_any_start(seed: int) -> None:
         assert (again is None) == (kept is None)
         if again is not None and kept is not None:
             assert again.objective == pytest.approx(kept.objective, rel=1e-6, abs=1e-6)
+
+
+def started_from(
+    content: bytes, limit: float, monkeypatch: pytest.MonkeyPatch
+) -> Outlook | None:
+    """Return what a solve at 50% of China starts from, near a plan at a limit."""
+    case = simple_case(FAR, HOME, gap=0.0)
+    near = planned(case, [MaxShare(on=CHINA, limit=limit)])
+    assert near is not None
+    heard: list[Outlook | None] = []
+
+    def listen(*asked: Any) -> Any:
+        heard.append(asked[5])
+        raise NoPlanError("asked")
+
+    monkeypatch.setattr(solving, "cheapest", listen)
+    tight = (MaxShare(on=CHINA, limit=0.5),)
+    monkeypatch.setattr(memory_of(near.case), "content", content)
+    with pytest.raises(NoPlanError):
+        cheapest_plan(near.case, "asked", tight, effort_for(near.case), near)
+    return heard[0]
+
+
+def test_a_plan_that_must_be_mended_is_no_start_where_cuts_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The plan at 60% takes 60 of 100 from China; that at 40% keeps 50% as well."""
+    assert started_from(b"cuts", 0.6, monkeypatch) is None
+
+
+@pytest.mark.parametrize(("content", "limit"), [(b"", 0.6), (b"cuts", 0.4)])
+def test_a_plan_is_a_start_where_nothing_is_known_or_it_keeps_the_rules(
+    content: bytes, limit: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert started_from(content, limit, monkeypatch) is not None
