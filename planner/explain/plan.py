@@ -22,6 +22,7 @@ from planner.explain.floors import FloorsOf, with_floors
 from planner.explain.inputs import ranked
 from planner.explain.inputs_cells import Cell, cells
 from planner.explain.inputs_told import with_inputs
+from planner.explain.places import with_places
 from planner.explain.prices import PriceOf, Threshold, is_used
 from planner.explain.resolve import Result, Task
 from planner.explain.rounds import Done, Rounds, in_rounds
@@ -142,7 +143,7 @@ def _with_results(
     if not table.empty:
         table = table.sort_values("high", ascending=False, ignore_index=True)
     limits = sum(len(reached_limits(each.plan)) for each in bases.parts)
-    return replace(
+    told = replace(
         told,
         prices=pd.DataFrame(prices, columns=PRICES),
         worth=table,
@@ -151,6 +152,7 @@ def _with_results(
         rules=rule_costs(bases, without),
         stopped=first.stopped,
     )
+    return with_places(told)
 
 
 def _price(told: Explanation, task: PriceOf, result: Result) -> tuple[Any, ...]:

@@ -54,7 +54,7 @@ def is_idle(plan: Plan, place: int) -> bool:
 def rule_costs(bases: Bases, results: Mapping[int, Result]) -> pd.DataFrame:
     """Return the ledger of a comparison for the rules whose re-solve has ended.
 
-    With columns low and high besides: what the objective rises by, with the gaps. Not
+    With columns number (its place in the policy), sentence, low and high besides: what the objective rises by, with the gaps. Not
     a number where the rule changes how risk is weighed.
     """
     plan = bases.whole.plan
@@ -77,6 +77,7 @@ def rule_costs(bases: Bases, results: Mapping[int, Result]) -> pd.DataFrame:
     cost = [_cost(plan, others[place].value) for place in places]
     sentences = [plan.rules[place].sentence(plan.case) for place in places]
     return table.assign(
+        number=places,
         sentence=sentences,
         low=[each.low for each in cost],
         high=[each.high for each in cost],

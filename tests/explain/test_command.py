@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -13,6 +14,8 @@ from planner.cli import main
 from planner.examples import EXAMPLES
 from planner.explain.apply import cells_of
 from planner.explain.conflict_parts import Part
+from planner.explain.explanation import Explanation
+from planner.explain.places import with_places
 from planner.explain.repair_change import Change
 from planner.workbook import template
 from planner.workbook.addresses import where
@@ -105,6 +108,27 @@ def test_json_gives_rows_sums_and_brackets(
     assert 3 <= len(record["repairs"]) <= 5
     assert record["complete"]
     assert not record["stopped"]
+
+
+def test_limits_prices_and_rules_are_told_with_their_cells(tiny: Path) -> None:
+    case = planner.read(tiny)
+    plan = planner.solve(case, "Max 70% China")
+    told = Explanation(
+        case=case,
+        plan=plan,
+        sources=pd.DataFrame(),
+        shortages=pd.DataFrame(),
+        prices=pd.DataFrame([{"offer": "Far"}]),
+        worth=pd.DataFrame([{"kind": "offer", "limit": "Home"}]),
+        rules=pd.DataFrame([{"number": 0}]),
+    )
+    tables = (
+        with_places(told).worth,
+        with_places(told).prices,
+        with_places(told).rules,
+    )
+    places = [table["place"][0] for table in tables]
+    assert places == ["Offers!H3", "Offers!D2", "Policies!J2"]
 
 
 @pytest.mark.parametrize(

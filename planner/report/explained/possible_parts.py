@@ -37,7 +37,7 @@ def worth(explanation: Explanation) -> Group | None:
     )
     for row in rows[:MOST]:
         shown.add_row(
-            text(CALLED[row["kind"]].format(row["limit"])),
+            text(_called(row)),
             text(_where(row, explanation)),
             _step(row, explanation),
             row["why"] or _saving(row["low"], row["high"]),
@@ -50,6 +50,12 @@ def worth(explanation: Explanation) -> Group | None:
         *_left(explanation, len(rows)),
         note="each limit raised in all these periods, and solved again",
     )
+
+
+def _called(row: dict[Any, Any]) -> str:
+    """Return a limit's name, and where it stands: `capacity of Far (Offers!H2)`."""
+    name = CALLED[row["kind"]].format(row["limit"])
+    return f"{name} ({row['place']})" if row["place"] else name
 
 
 def _best(explanation: Explanation, rows: list[dict[Any, Any]]) -> Iterator[Text]:
@@ -122,8 +128,9 @@ def rules(explanation: Explanation) -> Group | None:
     )
     for row in rows:
         known = isfinite(row["cost"])
+        place = f"{row['place']}: " if row["place"] else ""
         shown.add_row(
-            text(row["sentence"]),
+            text(f"{place}{row['sentence']}"),
             _cost(row) if known else text(f"without: {row['status']}"),
             f"{row['shortage'] + 0.0:,.1f}" if known else "",
             "binds" if row["binds"] else "",
@@ -202,14 +209,15 @@ def _nearest(explanation: Explanation) -> Iterator[str]:
 
 def _tried(explanation: Explanation) -> Iterator[str]:
     found, every = len(explanation.inputs), explanation.cells
+    solved = explanation.cells_tried - explanation.cells_proved
     yield (
-        f"{explanation.cells_tried:,} of {every:,} cells were tried 10% up and down: "
-        f"{explanation.cells_proved:,} cannot change what is signed, as what they cost "
-        f"leaves other contracts dearer; the rest was solved again."
+        f"{explanation.cells_tried:,} of {every:,} cells were looked at, 10% up and "
+        f"down: of {explanation.cells_proved:,} a bound proves that other contracts stay "
+        f"dearer, {solved:,} were solved again."
     )
     left = every - explanation.cells_tried
     if left:
-        yield f"{words.count(left, 'cell')} of those less likely to were not tried."
+        yield f"{words.count(left, 'cell')} less likely to change it: not looked at."
     if explanation.ties:
         yield (
             f"Of {words.count(explanation.ties, 'cell')} the gaps leave open if other "
