@@ -149,7 +149,7 @@ def _near(found: Priced) -> str:
     if found.nearest is found.best:
         return (
             f"The cheapest plan keeps the policy and moves {_away(found.best, found)} "
-            f"({ALIKE}); none is nearer than {words.units(found.proved, found.case)}."
+            f"({ALIKE}); whether another is nearer is not known."
         )
     if found.nearest is found.possible:
         return f"No plan that keeps the policy is nearer: {ALIKE}."
