@@ -17,7 +17,13 @@ from planner.explain.bracket import UNKNOWN, Bracket
 from planner.explain.contest import NEVER, Contest, Duel, settled
 from planner.explain.forced import SignedAs, signing
 from planner.explain.inputs_cells import Cell, changed
-from planner.explain.inputs_ways import cost_in, effect, fits
+from planner.explain.inputs_ways import (
+    NOTHING_KNOWN,
+    cost_in,
+    effect,
+    fits,
+    is_as_telling,
+)
 
 WRONG = 0.1
 """By how much a cell is taken to be wrong, either way."""
@@ -58,7 +64,9 @@ def wrong(contest: Contest, cell: Cell, factor: float) -> Wrong:
     """Return the question of a part with a cell wrong, and what is known of it."""
     base, own = contest.base, contest.base.own(cell)
     case, rules = changed(base.case, base.plan.rules, own, factor)
-    known = effect(own, factor, base.case, base.plan.rules)
+    known = NOTHING_KNOWN
+    if is_as_telling(base.plan, case):
+        known = effect(own, factor, base.case, base.plan.rules)
     kept = cost_in(base.plan, case) if known.costs_only else None
     if kept is None and (known.no_worse or fits(base.plan, own, case)):
         kept = base.plan.objective

@@ -7,7 +7,7 @@ import numpy as np
 
 from models.case import Case
 from models.rules import Limit, Rule
-from models.tree import grow
+from models.tree import Tree, grow
 from planner.accounts import Accounts
 from planner.explain.inputs_cells import Cell
 from planner.plan import Plan
@@ -39,6 +39,9 @@ class Effect:
     """No plan becomes possible or cheaper."""
     no_worse: bool
     """No plan becomes impossible or dearer."""
+
+
+NOTHING_KNOWN = Effect(costs_only=False, no_better=False, no_worse=False)
 
 
 def effect(cell: Cell, factor: float, case: Case, rules: Sequence[Rule]) -> Effect:
@@ -134,14 +137,23 @@ def cost_in(plan: Plan, case: Case) -> float | None:
 
     None where the case lets other scenarios be told apart.
     """
-    tree = plan.outlook.tree
+    tree: Tree | None = plan.outlook.tree
     if case.scenarios is not plan.case.scenarios or case.curbs is not plan.case.curbs:
-        if tree.losses:
-            return None
-        grown = grow(case)
-        if grown.paths.tolist() != tree.paths.tolist():
-            return None
-        tree = grown
+        tree = _grown(plan, case)
+    if tree is None:
+        return None
     accounts = Accounts(outlook=replace(plan.outlook, case=case, tree=tree))
     weight = case.risk_weight if plan.weight == plan.case.risk_weight else plan.weight
     return accounts.objective(weight, plan.level)
+
+
+def is_as_telling(plan: Plan, case: Case) -> bool:
+    """Tell whether the scenarios of a case are told apart when those of a plan are."""
+    return case.curbs is plan.case.curbs or _grown(plan, case) is not None
+
+
+def _grown(plan: Plan, case: Case) -> Tree | None:
+    tree = plan.outlook.tree
+    grown = None if tree.losses else grow(case)
+    same = grown is not None and np.array_equal(grown.paths, tree.paths)
+    return grown if same else None

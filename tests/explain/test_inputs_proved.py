@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 import pytest
@@ -13,13 +14,23 @@ from planner.explain.bases import bases_of
 from planner.explain.contest import RivalOf
 from planner.explain.floors import FloorsOf
 from planner.explain.forced import SignedOtherwise, signing
-from planner.explain.inputs import WAYS, ranked
+from planner.explain.inputs import WAYS, ranked, wrong
 from planner.explain.inputs_cells import Cell, cells, changed
-from planner.explain.parts import parts_of
+from planner.explain.parts import parts_of, whole_of
 from planner.explain.plan import explain_plan
+from planner.explain.resolve import base_of
 from planner.plan import Plan
 from planner.solving import cheapest_plan, effort_for, solve
-from tests.cases import demand, item, offer, random_case, simple_case, target
+from tests.cases import (
+    curb,
+    demand,
+    item,
+    offer,
+    random_case,
+    scenario,
+    simple_case,
+    target,
+)
 
 RULE: Any = RULES
 SEEDS = range(100) if os.environ.get("NIGHTLY") else range(1)
@@ -93,6 +104,25 @@ def test_a_plan_of_parts_is_explained_as_one(monkeypatch: pytest.MonkeyPatch) ->
     assert told.rival.dearer.low == pytest.approx(50)
 
 
+@pytest.mark.parametrize(("price", "most"), [(1.5, 1e9), ((1.0, 1.5), inf)])
+def test_nothing_is_known_of_a_price_that_makes_a_curb_noticed_earlier(
+    price: Any, most: float
+) -> None:
+    """A curb that begins at today's price, 10% too low, shows itself at once."""
+    case = simple_case(
+        offer("Far", price=100, capacity=100, country="China"),
+        demand(100, shortage_cost=1000),
+        curb("rise", "country:China", flow=1, price=price),
+        scenario("risen", 0.1, rise=1),
+        periods=3,
+        gap=0.0,
+    )
+    plan, base = solve(case), whole_of(case, ())
+    contest = RivalOf(base=base_of(base, plan, None, None)).found()
+    (cell,) = (c for c in cells(case, ()) if (c.table, c.field) == ("curbs", "price"))
+    assert (wrong(contest, cell, 1.1).known.kept.high == inf) == (most == inf)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_is_proved_of_a_cell_that_solves_contradict(seed: int) -> None:
     """Each cell said to change nothing is solved: no other contracts are cheaper."""
@@ -134,4 +164,4 @@ def _cost(plan: Plan, cell: Cell, way: float, *, otherwise: bool) -> float:
     try:
         return cheapest_plan(case, "none", (held,), effort_for(case)).objective
     except NoPlanError:
-        return float("inf")
+        return inf
