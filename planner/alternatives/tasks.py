@@ -11,7 +11,7 @@ from planner.alternatives.sources import Source, whole_of
 from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
 from planner.plan import Plan, Status
 from planner.solving import effort_for
-from planner.solving.question import Effort
+from planner.solving.optimum import Effort
 from planner.solving.within import Aim, Least, least
 
 ANY = 1e9

@@ -16,7 +16,7 @@ from planner.errors import NoPlanError, PlannerError, StoppedError
 from planner.plan import Plan
 from planner.solving import cheapest_plan, effort_for
 from planner.solving.engine import Progress
-from planner.solving.question import Effort
+from planner.solving.optimum import Effort
 
 MONTHS = 12
 Question = tuple[frozenset[Rule], tuple[float, float]]

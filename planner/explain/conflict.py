@@ -9,8 +9,8 @@ from planner.errors import PlannerError, StoppedError
 from planner.explain.conflict_parts import RULE, Asked, Part, lifted, parts_of
 from planner.solving import effort_for
 from planner.solving.losses import try_losses
+from planner.solving.optimum import Effort
 from planner.solving.possible import Found, Verdict, any_plan, least_excess
-from planner.solving.question import Effort
 
 Tell = Callable[[str], None]
 MOST = 5

@@ -14,7 +14,7 @@ from planner.explain.inputs_cells import Cell
 from planner.explain.parts import Part
 from planner.plan import Plan
 from planner.solving import cheapest_plan, effort_for
-from planner.solving.question import cheapest
+from planner.solving.optimum import cheapest
 
 FINER = 1e-3
 """Share of the workbook's gap at which re-solves stop: they are to be subtracted."""

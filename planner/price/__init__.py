@@ -21,7 +21,7 @@ from planner.price.unplaced import unplaced
 from planner.solving import effort_for
 from planner.solving.given import Given, nearest, priced
 from planner.solving.losses import try_losses
-from planner.solving.question import Effort
+from planner.solving.optimum import Effort
 from planner.workbook.edited import Edited
 
 __all__ = ["Breach", "Broken", "Change", "Priced", "changes_to", "price"]

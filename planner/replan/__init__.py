@@ -27,7 +27,7 @@ from planner.replan.roll import roll, schedule_of, stock_of
 from planner.replan.start import Start, start_of
 from planner.solving import effort_for, solve
 from planner.solving.given import Given, priced
-from planner.solving.question import Effort
+from planner.solving.optimum import Effort
 from planner.workbook import plan_book
 from planner.workbook.addresses import Addresses
 

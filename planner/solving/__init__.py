@@ -21,7 +21,7 @@ from planner.solving.engine import Options, Progress
 from planner.solving.hardest import hardest_losses
 from planner.solving.large.memory import memory_of
 from planner.solving.losses import try_losses
-from planner.solving.question import Effort, Found, cheapest, settled
+from planner.solving.optimum import Effort, Found, cheapest, settled
 from planner.timing import Stopwatch
 
 NOTICED = 0.001

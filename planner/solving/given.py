@@ -18,7 +18,7 @@ from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.solving.engine import Options, Status, run
 from planner.solving.linear import from_pyomo
-from planner.solving.question import Effort
+from planner.solving.optimum import Effort
 from planner.solving.within import least
 
 Volumes = Mapping[str, Vector]

@@ -12,7 +12,8 @@ from models.tree import grow
 from planner.plan import Plan
 from planner.solving.engine import Status, run
 from planner.solving.losses import losses_of
-from planner.solving.question import Effort, ask
+from planner.solving.optimum import Effort
+from planner.solving.question import ask
 
 NEAR = 1e-3
 """Share of a demand above its limit at which a loss is taken to have mattered."""

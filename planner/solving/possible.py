@@ -15,7 +15,8 @@ from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
 from planner.solving.engine import Options, Status, run
 from planner.solving.linear import LinearProblem, Reals
 from planner.solving.losses import losses_of, try_losses
-from planner.solving.question import Effort, Question, ask, cheapest, settled
+from planner.solving.optimum import Effort, cheapest, settled
+from planner.solving.question import Question, ask
 
 ANY = 1e9
 """A gap that any plan is within."""

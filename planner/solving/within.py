@@ -26,7 +26,8 @@ from planner.solving import AGREE
 from planner.solving.hardest import hardest_losses
 from planner.solving.linear import from_pyomo
 from planner.solving.losses import try_losses
-from planner.solving.question import Effort, Found, Question, cheapest, settled
+from planner.solving.optimum import Effort, Found, cheapest, settled
+from planner.solving.question import Question
 
 
 class Goal(Protocol):

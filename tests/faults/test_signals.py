@@ -27,7 +27,7 @@ WITHOUT = {
 WITH = {
     "solving": "planner.solving.child:_attend",
     "cleaning": "planner.solving.attempt:tidied",
-    "settling": "planner.solving.question:aim_at_unlikely",
+    "settling": "planner.solving.optimum:aim_at_unlikely",
     "auditing": "planner.audit:require_clean",
     "writing": "planner.report.excel:content",
     "renaming": "planner.report.saving:_moved",

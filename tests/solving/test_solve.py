@@ -12,7 +12,7 @@ from models.rules.survive_loss import SurviveLoss
 from planner.errors import NoPlanError, PlannerError, StoppedError, UsageError
 from planner.solving import engine, solve
 from planner.solving.engine import Answer, Status
-from planner.solving.question import Found, cheapest
+from planner.solving.optimum import Found, cheapest
 from tests.cases import curb, demand, item, offer, process, scenario, simple_case
 
 CHINA = Target((("country", "China"),))
@@ -85,7 +85,7 @@ def test_a_cost_that_cannot_be_recomputed_is_never_shown(
         )
 
     honest = engine.run
-    monkeypatch.setattr("planner.solving.question.run", lying)
+    monkeypatch.setattr("planner.solving.optimum.run", lying)
     with pytest.raises(PlannerError, match="no plan is shown"):
         solve(simple_case(CHEAP, policies={"none": ()}))
 
@@ -106,7 +106,7 @@ def test_an_order_that_brings_nothing_is_left_out(
         cleaned = replace(found.cleaned, values=values, objective=dearer)
         return replace(found, cleaned=cleaned)
 
-    monkeypatch.setattr("planner.solving.cheapest", wasteful)
+    monkeypatch.setattr("planner.solving.optimum", wasteful)
     parts = (offer("A", 10, 100, order_cost=40), demand([100, 0]), item(max_stock=0))
     assert solve(simple_case(*parts, periods=2)).objective == pytest.approx(1040)
 
@@ -115,7 +115,7 @@ def test_no_plan_in_time_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> Non
     def slow(*_: object, **__: object) -> Answer:
         return Answer(status=Status.TIME_LIMIT)
 
-    monkeypatch.setattr("planner.solving.question.run", slow)
+    monkeypatch.setattr("planner.solving.optimum.run", slow)
     with pytest.raises(StoppedError, match="the time limit"):
         solve(simple_case(CHEAP, policies={"none": ()}))
 
