@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.case import Case
+from models.case import Case, Target
 from planner.errors import UsageError
 from planner.explain.conflict_parts import RULE, SHEET, Part
 from planner.explain.repair import Repair
@@ -95,7 +95,7 @@ def _said(change: Change, case: Case) -> object:
         return case.periods[change.after]
     if change.part.kind in {"lot_size", "min_order"} and not change.after:
         return None
-    return change.after
+    return str(change.after) if isinstance(change.after, Target) else change.after
 
 
 def _capacity(

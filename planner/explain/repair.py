@@ -161,6 +161,7 @@ def _ways_of(
     of_rules = [each for each in alone if each.part.kind == RULE]
     yield from ((each,) for each in of_rules[ONE_KIND:])
     yield from halves
+    yield from ((each,) for each in filter(None, map(search.narrower, conflict.rules)))
     yield from _without(search, conflict)
 
 

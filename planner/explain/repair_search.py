@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from models.case import Target
 from models.decisions import Outlook
 from planner.explain.conflict import Trials
 from planner.explain.conflict_parts import Asked, Part
@@ -104,6 +105,27 @@ class Search:
             return None
         for span in BUCKETS[BUCKETS.index(per) + 1 :]:
             change = Change(part=part, column="per", before=per, after=span)
+            if self.trials.is_possible(change.applied(self.asked)):
+                return change
+        return None
+
+    def narrower(self, part: Part) -> Change | None:
+        """Return the rule for one value of its `dimension:*`, if that helps.
+
+        Of those it can be kept for, the value whose offers can deliver the most.
+        """
+        rule: Any = self.asked.rules[part.place]
+        on = getattr(rule, "on", None)
+        if not isinstance(on, Target) or on.each is None:
+            return None
+        room: dict[str, float] = {}
+        for offer in self.asked.case.offers.values():
+            if on.each in offer.labels:
+                value = offer.labels[on.each]
+                room[value] = room.get(value, 0.0) + sum(offer.capacity)
+        for value in sorted(room, key=room.__getitem__, reverse=True):
+            one = Target(pairs=((on.each, value),))
+            change = Change(part=part, column="on", before=on, after=one)
             if self.trials.is_possible(change.applied(self.asked)):
                 return change
         return None

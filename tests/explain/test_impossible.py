@@ -161,6 +161,8 @@ def test_a_loss_conflicts_with_what_the_others_sell() -> None:
     assert (limit.after, limit.impossible) == (0.6, 0.601)
     room = with_change(found, "offer", "max_volume").changes[0]
     assert (room.after, room.impossible) == (80.0, 79.9)
+    narrower = with_change(found, "rule", "on").changes[0]
+    assert (str(narrower.before), str(narrower.after)) == ("country:*", "country:Chile")
 
 
 def test_a_workbook_may_be_impossible_without_any_policy() -> None:

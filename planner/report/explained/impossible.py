@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 
+from models.case import Target
 from planner.explain.apply import Written
 from planner.explain.arithmetic_words import Statement
 from planner.explain.bracket import Bracket
@@ -260,4 +261,4 @@ def _repair(found: Impossible, repair: Repair, at: Addresses) -> dict[str, Any]:
 def _written(value: Any, column: str, found: Impossible) -> Any:
     if column in FIELDS and value is not None:
         return found.case.periods[value]
-    return value
+    return str(value) if isinstance(value, Target) else value

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
+from models.case import Target
 from models.rules import Limit
 from planner.explain.apply import place_of, places_of
 from planner.explain.conflict_parts import RULE, SHEET, Asked, Part, own_capacity
@@ -115,8 +116,8 @@ def figure(value: Any, change: Change, asked: Asked) -> str:
         return "blank"
     if change.column in FIELDS:
         return str(case.periods[value])
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str | Target):
+        return str(value)
     rule = asked.rules[part.place] if part.kind == RULE else None
     shares = change.column == "max_shortage"
     kind = rule.limit_is if rule else Limit.SHARE if shares else Limit.QUANTITY
