@@ -14,7 +14,7 @@ import pytest
 from planner.errors import NoPlanError, PlannerError
 from planner.method import Method
 from planner.plan import Plan, Status
-from planner.solving import attempt, question, solve
+from planner.solving import attempt, solve
 from planner.solving.attempt import Search
 from planner.solving.child import Outcome
 from tests.both import real
@@ -54,7 +54,7 @@ def made(name: str, monkeypatch: pytest.MonkeyPatch) -> Plan:
         return (truth_apart if apart else truth)(search, place, seconds)
 
     monkeypatch.setattr(attempt, "_solved", solved)
-    monkeypatch.setattr(question, "spawn", lambda _: nullcontext())
+    monkeypatch.setattr("planner.solving.optimum.spawn", lambda _: nullcontext())
     case, rules = CASES[name]
     asked = {"none": (), "asked": tuple(map(real, rules))}
     case = replace(case, policies=asked, gap=1e-4)

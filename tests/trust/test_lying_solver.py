@@ -18,7 +18,7 @@ from planner.compare.survival import survived
 from planner.cover import Cover, cover
 from planner.errors import NoPlanError, PlannerError
 from planner.plan import Plan, Status
-from planner.solving import attempt, question, solve, witness
+from planner.solving import attempt, solve, witness
 from planner.solving.attempt import Search
 from planner.solving.child import Outcome
 from planner.solving.engine import Answer, Options, run
@@ -120,7 +120,7 @@ def tell(
         return lie(search, outcome) if when(next(calls), search) else outcome
 
     monkeypatch.setattr(attempt, "_solved", solved)
-    monkeypatch.setattr(question, "spawn", lambda _: nullcontext())
+    monkeypatch.setattr("planner.solving.optimum.spawn", lambda _: nullcontext())
 
 
 def made(name: str) -> Plan:
@@ -237,7 +237,7 @@ def test_what_the_audit_refuses_is_saved_with_the_log_of_the_solver(
     def run_loosely(problem: LinearProblem, *args: Any, **how: Any) -> Answer:
         return run(replace(problem, upper=2 * problem.upper), *args, **how)
 
-    monkeypatch.setattr(question, "run", run_loosely)
+    monkeypatch.setattr("planner.solving.optimum.run", run_loosely)
     with pytest.raises(PlannerError, match="independent recomputation") as refused:
         made("no whole numbers")
     (saved,) = tmp_path.glob("planner-fault-*.zip")
