@@ -15,7 +15,6 @@ from planner.cli.options import (
     messages,
     page,
     print_json,
-    warner,
 )
 from planner.errors import NoPlanError, UsageError
 
@@ -52,14 +51,13 @@ def explain(
     Example: planner explain book.xlsx --policy "N-1 65%, Japan too" --apply 1 --out b.xlsx
     """
     import planner
+    from planner.cli.course import opened
     from planner.report import terminal
     from planner.solving import policy_of
 
     _check_copy(apply, out)
     talk = messages(quiet=quiet)
-    case = planner.read(book)
-    for warning in case.warnings:
-        warner(talk)(warning)
+    case = opened(book, talk)
     name, _ = policy_of(case, policy)
     how = _How(book, apply, out, as_json, time_limit, gap, talk)
     try:

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -145,6 +146,15 @@ class Pulse:
                 if not self._steps[name].is_ended:
                     self._steps[name] = step
                     self.store.put_step(self.run, step)
+
+
+def keep(pulse: Pulse, files: Iterable[tuple[str, bytes]]) -> None:
+    """Keep each file with a run as it is made, until the run is cancelled."""
+    pulse.say("Writing the results.")
+    for name, content in files:
+        if pulse.cancelled:
+            break
+        pulse.store.keep(pulse.run, name, content)
 
 
 def _too_long(seconds: float) -> str:

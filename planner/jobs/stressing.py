@@ -9,7 +9,7 @@ from typing import Any
 from models.case import Case
 from planner.errors import NoPlanError, StoppedError
 from planner.jobs.limits import Limits
-from planner.jobs.pulse import Pulse
+from planner.jobs.pulse import Pulse, keep
 from planner.jobs.results import made
 from planner.jobs.sweeping import interrupting
 from planner.plan import Plan
@@ -95,17 +95,13 @@ def _plans(
 
 def _keep(found: Stress, choice: Choice, pulse: Pulse) -> None:
     """Keep the files that come of it, the one for the page last."""
-    pulse.say("Writing the results.")
     makers: list[tuple[str, Callable[[], bytes]]] = [
         (RECORD, lambda: _record(found)),
         (SHEETS, lambda: _sheets(found)),
         (PAGE, lambda: html.stress_page(found).encode()),
         (VIEW, lambda: packed(_view(found, choice)).encode()),
     ]
-    for name, content in made(makers, pulse.say):
-        if pulse.cancelled:
-            break
-        pulse.store.keep(pulse.run, name, content)
+    keep(pulse, made(makers, pulse.say))
 
 
 def _record(found: Stress) -> bytes:

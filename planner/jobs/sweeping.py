@@ -16,7 +16,7 @@ from planner.frontier import Step as At
 from planner.frontier.steps import STOPPED
 from planner.jobs.asking import changed
 from planner.jobs.limits import Limits
-from planner.jobs.pulse import Pulse
+from planner.jobs.pulse import Pulse, keep
 from planner.jobs.results import made
 from planner.report import excel, swept
 from planner.report import page as html
@@ -155,17 +155,14 @@ def _step(name: str, step: At) -> Step:
 
 def _keep(found: Frontier, choice: Choice, pulse: Pulse) -> None:
     """Keep the files that come of it, the one for the page last."""
-    pulse.say("Writing the results.")
     makers: list[tuple[str, Callable[[], bytes]]] = [
         (RECORD, lambda: _record(found)),
         (SHEETS, lambda: excel.frontier_content(found)),
         (PAGE, lambda: html.frontier_page(found).encode()),
         (VIEW, lambda: packed(view(found, choice)).encode()),
     ]
-    for name, content in made(makers if found.solved else makers[::3], pulse.say):
-        if pulse.cancelled:
-            break
-        pulse.store.keep(pulse.run, name, content)
+    wanted = makers if found.solved else makers[::3]
+    keep(pulse, made(wanted, pulse.say))
 
 
 def _record(found: Frontier) -> bytes:

@@ -7,14 +7,14 @@ from tempfile import TemporaryDirectory
 from traceback import format_exception
 
 from models.case import Case
-from planner.compare import Comparison, Outcome, Wire, compare
+from planner.compare import Outcome, Wire, compare
 from planner.compare.running import chosen
 from planner.errors import InputError, PlannerError, StoppedError
 from planner.jobs.asking import with_limits
 from planner.jobs.checking import check, question
 from planner.jobs.explaining import explanation
 from planner.jobs.limits import Limits
-from planner.jobs.pulse import Pulse, terminable
+from planner.jobs.pulse import Pulse, keep, terminable
 from planner.jobs.results import ended, files_of, versions
 from planner.jobs.stressing import stressed
 from planner.jobs.sweeping import swept_out
@@ -119,15 +119,7 @@ def _compared(case: Case, choice: Choice, pulse: Pulse, limits: Limits) -> Ended
     )
     for outcome in comparison.outcomes:
         pulse.done(outcome)
-    return _kept(comparison, choice, pulse)
-
-
-def _kept(comparison: Comparison, choice: Choice, pulse: Pulse) -> Ended:
-    pulse.say("Writing the results.")
-    for name, content in files_of(comparison, choice, pulse.say):
-        if pulse.cancelled:
-            break
-        pulse.store.keep(pulse.run, name, content)
+    keep(pulse, files_of(comparison, choice, pulse.say))
     return ended(comparison)
 
 
