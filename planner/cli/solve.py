@@ -6,6 +6,7 @@ import typer
 
 from planner.cli.options import (
     Book,
+    Cluster,
     Gap,
     Json,
     Limit,
@@ -42,6 +43,7 @@ def solve(
         typer.Option("--method", help="How to solve. Default: by size."),
     ] = None,
     keep: Record = False,
+    cluster: Cluster = None,
 ) -> None:
     """Find the cheapest plan under one policy, print it and write its workbook.
 
@@ -89,6 +91,8 @@ def solve(
                 stop=search.stop,
                 watch=watch,
                 method=method,
+                jobs=None,
+                cluster=cluster,
             )
         with watch.on("load"):  # the solver need not wait for what tells of its plan
             from planner.report import excel, record, terminal

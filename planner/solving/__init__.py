@@ -50,6 +50,8 @@ def solve(  # noqa: PLR0913 - what is asked, and how hard to try
     near: Plan | None = None,
     watch: Stopwatch | None = None,
     method: Method | None = None,
+    jobs: int | None = 1,
+    cluster: str | None = None,
 ) -> Plan:
     """Return the cheapest plan of a case under one policy.
 
@@ -57,10 +59,13 @@ def solve(  # noqa: PLR0913 - what is asked, and how hard to try
     the relative gap at which to stop, ``time_limit`` in seconds; the workbook's if
     None. ``stop``, once set, ends the solve with the best plan so far. ``near`` is a plan
     of the same case to start from, made under any rules: it saves time, and no more. ``watch`` counts
-    where the time goes. ``method`` is the way to solve, by size if None.
+    where the time goes. ``method`` is the way to solve, by size if None. What of a large
+    case falls into parts that know nothing of each other is done by ``jobs`` processes,
+    as many as there are cores if None, or by the workers of the Dask scheduler at
+    ``cluster``.
 
     Raises:
-        UsageError: there is no such policy.
+        UsageError: there is no such policy, or the cluster cannot be used.
         NoPlanError: no plan satisfies the policy.
         StoppedError: stopped before any plan was found.
         PlannerError: the answer does not stand up to recomputation.
@@ -75,7 +80,13 @@ def solve(  # noqa: PLR0913 - what is asked, and how hard to try
         stop=stop,
         watch=watch,
         method=method,
+        jobs=jobs,
+        cluster=cluster,
     )
+    if cluster is not None:
+        from planner.spread import at_once  # noqa: PLC0415  (few ask for it)
+
+        at_once(jobs, cluster)  # an address that is wrong is told before the solve
     plan = cheapest_plan(case, name, rules, effort, near)
     if not rules or plan.status is not Status.OPTIMAL or not goes_short(plan):
         return plan
@@ -130,6 +141,8 @@ def effort_for(  # noqa: PLR0913 - as solve
     stop: Event | None = None,
     watch: Stopwatch | None = None,
     method: Method | None = None,
+    jobs: int | None = 1,
+    cluster: str | None = None,
 ) -> Effort:
     """Return how hard to try: as asked, else as the workbook says. The clock starts."""
     limit = case.time_limit if time_limit is None else time_limit
@@ -141,6 +154,8 @@ def effort_for(  # noqa: PLR0913 - as solve
         stop=stop or Event(),
         watch=watch or Stopwatch(),
         method=method,
+        jobs=jobs,
+        cluster=cluster,
     )
 
 

@@ -60,6 +60,10 @@ class Effort:
     """Counts building and solving."""
     method: Method | None = None
     """The way to solve; by size if None."""
+    jobs: int | None = 1
+    """Processes for what is done in parts; as many as there are cores if None."""
+    cluster: str | None = None
+    """Address of the Dask scheduler whose workers do it instead."""
 
     def left(self) -> Options:
         """Return the options with the time that is left."""
