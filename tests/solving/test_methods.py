@@ -17,8 +17,9 @@ from planner.solving.large.blocks import blocks_of, without_small
 from planner.solving.large.implied import Ends
 from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
+from planner.solving.large.pricing import Pricing
 from planner.solving.large.response import Response
-from planner.solving.large.search import Decomposition, Limits
+from planner.solving.large.search import Decomposition, EndedError, Limits
 from tests.both import real
 from tests.cases import demand, offer, random_case, rule, simple_case
 
@@ -119,6 +120,22 @@ def test_a_plan_without_a_response_is_forbidden_and_others_are_not() -> None:
     assert cut.at(np.array([2.0])) <= 1e-9
 
 
+def test_several_responses_priced_at_a_time_cost_what_they_do_one_by_one() -> None:
+    """Of x = 4 bought, 6 are missing, at 1, 2, 3, 4 each."""
+    plan, asked = np.array([4.0]), [response(float(each)) for each in (1, 2, 3, 4)]
+    cost, cuts = Pricing(asked, threads=3).price(plan, lambda: None)
+    assert cost == pytest.approx(6 * 10)
+    assert [cut.at(plan) for cut in cuts] == pytest.approx([6, 12, 18, 24])
+
+
+def test_pricing_ends_where_it_is_told_to() -> None:
+    def late() -> None:
+        raise EndedError
+
+    with pytest.raises(EndedError):
+        Pricing([response()] * 4, threads=2).price(np.array([4.0]), late)
+
+
 def test_without_time_there_is_no_plan_or_one_with_an_honest_gap() -> None:
     optimal = optimum(0, Method.EXTENSIVE)
     assert optimal is not None
@@ -162,7 +179,7 @@ def test_a_search_stopped_at_its_first_plan_has_it_and_a_bound_below_it() -> Non
     found: list[float] = []
     search = Decomposition(
         master=Master(plan, np.array([True]), 1),
-        responses=[response()],
+        responses=Pricing([response()]),
         columns=np.array([0], dtype=np.int32),
         block_columns=[np.array([1], dtype=np.int32)],
         weight=np.ones(1),

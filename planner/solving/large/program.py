@@ -24,6 +24,7 @@ from planner.solving.large.implied import ends_of, response_ends
 from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
 from planner.solving.large.pool import LEARNT, known_cuts, packed, pooled, unpacked
+from planner.solving.large.pricing import Pricing
 from planner.solving.large.response import NoAnswerError, Response
 from planner.solving.large.search import Decomposition, Limits
 
@@ -129,8 +130,11 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
         data = {name: file[name] for name in file.files}
     whole = data["start"][data["integer"]]
     pool = unpacked(watch.folder / LEARNT)
+    found = stated(data, data["planned"] | data["integer"])
+    responses = found.pop("responses")
     search = Decomposition(
-        **stated(data, data["planned"] | data["integer"]),
+        **found,
+        responses=Pricing(responses),
         first=whole if np.isfinite(whole).all() else None,
         limits=Limits(
             gap=float(job["options"]["mip_rel_gap"]),
@@ -140,12 +144,12 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
         keep=partial(_keep, watch),
         tell=partial(_tell, watch),
     )
-    search.learn(known_cuts(pool, search.responses))
+    search.learn(known_cuts(pool, responses))
     try:
         status = search.run()
     except NoAnswerError as fault:
         status = str(fault)
-    learnt = pooled(pool, search.responses, search.master.cuts)
+    learnt = pooled(pool, responses, search.master.cuts)
     _put(watch.folder / LEARNT, packed(learnt))
     watch.say(
         "end",

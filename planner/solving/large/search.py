@@ -15,7 +15,8 @@ import numpy as np
 from planner.solving.large.arrays import Places, Reals
 from planner.solving.large.dive import WHOLE, dived
 from planner.solving.large.master import Master, Proposal
-from planner.solving.large.response import Cut, NoAnswerError, Response
+from planner.solving.large.pricing import Pricing
+from planner.solving.large.response import Cut, NoAnswerError
 from planner.solving.large.tree import Node, Tree
 
 INWARD = 0.5
@@ -54,7 +55,7 @@ class Decomposition:
     """A search under way. Costs are in the problem's money, its offset included."""
 
     master: Master
-    responses: Sequence[Response]
+    responses: Pricing
     columns: Places
     """The column of the problem behind each of the master's."""
     block_columns: Sequence[Places]
@@ -256,12 +257,8 @@ class Decomposition:
 
     def price(self, plan: Reals) -> tuple[float, list[Cut]]:
         """Return what a plan costs with all its responses, and a cut for each."""
-        cuts = []
-        for response in self.responses:
-            self._check()
-            cuts.append(response.answer(plan))
-        own = float(self.master.own.cost @ plan) + self.offset
-        return own + sum(each.cost for each in self.responses), cuts
+        cost, cuts = self.responses.price(plan, self._check)
+        return float(self.master.own.cost @ plan) + self.offset + cost, cuts
 
     def _add(self, cuts: Sequence[Cut], proposal: Proposal) -> bool:
         """Add the cuts that say more than the proposal knew; tell whether any does."""
@@ -283,8 +280,9 @@ class Decomposition:
         size = sum(map(len, self.block_columns)) + len(self.columns)
         values = np.zeros(size)
         values[self.columns] = plan
-        for columns, response in zip(self.block_columns, self.responses, strict=True):
-            values[columns] = response.values
+        answers = self.responses.values()
+        for columns, found in zip(self.block_columns, answers, strict=True):
+            values[columns] = found
         self.keep(values, self.best, self.bound)
 
     def _raise(self, bound: float) -> None:
