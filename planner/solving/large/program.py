@@ -126,11 +126,8 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
     """Run the job and answer with its end."""
     seconds = FOREVER if job["seconds"] is None else job["seconds"]
     deadline = time.monotonic() + seconds
-    with np.load(watch.folder / "problem.npz", allow_pickle=False) as file:
-        data = {name: file[name] for name in file.files}
-    whole = data["start"][data["integer"]]
+    whole, found = _read(watch.folder / "problem.npz")
     pool = unpacked(watch.folder / LEARNT)
-    found = stated(data, data["planned"] | data["integer"])
     responses = found.pop("responses")
     search = Decomposition(
         **found,
@@ -158,6 +155,17 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
         objective=search.best,
         bound=search.bound,
     )
+
+
+def _read(path: Path) -> tuple[Reals, dict[str, Any]]:
+    """Return the whole numbers to start from, and the problem apart.
+
+    The problem as one is let go of: it takes as much memory again.
+    """
+    with np.load(path, allow_pickle=False) as file:
+        data = {name: file[name] for name in file.files}
+    whole = data["start"][data["integer"]]
+    return whole, stated(data, data["planned"] | data["integer"])
 
 
 def _put(path: Path, content: bytes) -> None:
