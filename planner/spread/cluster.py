@@ -41,24 +41,37 @@ def over_workers(
         UsageError: the cluster cannot be used.
         distributed.KilledWorker: a task lost all its workers, and ``lost`` is None.
     """
+    with connected(address) as client:
+        yield from over_client(client, work, left, lost)
+
+
+def over_client(
+    client: Any,
+    work: Callable[[Any], Result],
+    left: dict[int, Any],
+    lost: Callable[[Any], Result] | None = None,
+) -> Iterator[tuple[int, Result]]:
+    """Do as ``over_workers`` on a cluster that is connected already.
+
+    A task may hold futures of the cluster: its worker has their results.
+    """
     dask = _distributed()
-    with _client(address) as client:
-        places = {
-            client.submit(work, task, pure=False): place for place, task in left.items()
-        }
-        try:
-            for future in _finished(client, set(places)):
-                place = places.pop(future)
-                try:
-                    result = future.result()
-                except dask.KilledWorker:
-                    if lost is None:
-                        raise
-                    result = lost(left[place])
-                del left[place]
-                yield place, result
-        finally:
-            client.cancel(list(places))
+    places = {
+        client.submit(work, task, pure=False): place for place, task in left.items()
+    }
+    try:
+        for future in _finished(client, set(places)):
+            place = places.pop(future)
+            try:
+                result = future.result()
+            except dask.KilledWorker:
+                if lost is None:
+                    raise
+                result = lost(left[place])
+            del left[place]
+            yield place, result
+    finally:
+        client.cancel(list(places))
 
 
 def places(address: str) -> int:
@@ -67,7 +80,7 @@ def places(address: str) -> int:
     Raises:
         UsageError: the cluster cannot be used.
     """
-    with _client(address) as client:
+    with connected(address) as client:
         return sum(client.nthreads().values())
 
 
@@ -108,8 +121,12 @@ def _distributed() -> Any:
 
 
 @contextmanager
-def _client(address: str) -> Iterator[Any]:
-    """Connect to a scheduler whose workers can do the work."""
+def connected(address: str) -> Iterator[Any]:
+    """Connect to a scheduler whose workers can do the work.
+
+    Raises:
+        UsageError: there is none, or it has no worker that can.
+    """
     dask = _distributed()
     try:
         _knock(address)

@@ -14,6 +14,7 @@ more than dust proves nothing, so that no cut is made.
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -76,10 +77,19 @@ class Response:
         *,
         kept: bool = True,
     ) -> None:
-        self.block = block
-        self.program = program
-        self.places = np.flatnonzero(np.diff(of_plan.indptr)).astype(np.int32)
-        self.of_plan = sparse.csc_array(of_plan[:, self.places])
+        places = np.flatnonzero(np.diff(of_plan.indptr)).astype(np.int32)
+        self._state(block, program, places, sparse.csc_array(of_plan[:, places]), kept)
+
+    def _state(
+        self,
+        block: int,
+        program: Program,
+        places: Places,
+        of_plan: sparse.csc_array,
+        kept: bool,  # noqa: FBT001 - only called here
+    ) -> None:
+        self.block, self.program = block, program
+        self.places, self.of_plan = places, of_plan
         # Views, but SciPy takes as long to make them as to multiply by them.
         self.to_columns, self.to_plan = program.matrix.T, self.of_plan.T
         self.alone = alone_in(program)
@@ -89,6 +99,14 @@ class Response:
         self.missing = Warm(self._elastic, kept=False)
         self.values = np.zeros(len(program.cost))
         self.cost = np.inf
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Return what it is made of: no solver can travel, nor need what follows."""
+        own = self.block, self.program, self.places, self.of_plan
+        return *own, self.warm.kept
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._state(*state)
 
     @cached_property
     def digest(self) -> bytes:

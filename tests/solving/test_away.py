@@ -1,0 +1,80 @@
+"""Responses priced by a real Dask cluster, of which one worker after another is lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from planner.solving.large import away
+from planner.solving.large.away import Away, pricing
+from planner.solving.large.lp import Program
+from planner.solving.large.pricing import Pricing
+from planner.solving.large.response import Response
+from planner.spread import at_once
+from planner.spread.cluster import connected, over_client
+from tests.test_cluster import Cluster, started, until
+
+PLAN = np.array([4.0])
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[Cluster]:
+    found = started(tmp_path, 2)
+    until(lambda: at_once(None, found.address) == 2)
+    yield found
+    for each in (*found.workers, found.scheduler):
+        each.kill()
+        each.wait()
+
+
+def response(block: int) -> Response:
+    """Return what buys what a plan leaves of 10, at 1 + block a unit."""
+    program = Program(
+        cost=np.array([1.0 + block]),
+        matrix=sparse.csc_array([[1.0]]),
+        low=np.array([10.0]),
+        high=np.array([np.inf]),
+        lower=np.array([0.0]),
+        upper=np.array([8.0]),
+    )
+    return Response(block, program, sparse.csc_array([[1.0]]))
+
+
+def assert_priced(asked: Pricing) -> None:
+    """Six are missing, at 1 to 6 each: 6 · 21 in all."""
+    cost, cuts = asked.price(PLAN, lambda: None)
+    assert cost == pytest.approx(126)
+    assert [cut.block for cut in cuts] == list(range(6))
+    assert [cut.at(PLAN) for cut in cuts] == pytest.approx([6, 12, 18, 24, 30, 36])
+    assert [float(each[0]) for each in asked.values()] == pytest.approx([6] * 6)
+
+
+def test_a_cluster_prices_the_same_as_workers_are_lost_and_the_last_is_gone(
+    two: Cluster,
+) -> None:
+    with connected(two.address) as client:
+        asked = Away([response(each) for each in range(6)], client, over_client)
+        assert_priced(asked)
+        two.workers[0].kill()
+        assert_priced(asked)
+        assert asked.held
+        two.scheduler.kill()
+        assert_priced(asked)
+        assert not asked.held
+
+
+def test_large_responses_go_to_the_cluster_that_is_named_and_small_ones_stay(
+    two: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    responses = [response(each) for each in range(6)]
+    with pricing(responses, two.address) as small:
+        assert type(small) is Pricing
+    monkeypatch.setattr(away, "LARGE", 6)
+    with pricing(responses, two.address) as large:
+        assert isinstance(large, Away)
+        assert_priced(large)
+    with pricing(responses, "tcp://127.0.0.1:9") as gone:
+        assert type(gone) is Pricing
+        assert_priced(gone)
