@@ -29,6 +29,10 @@ class World:
     case: Case
     losses: Mapping[str, Flows] = field(default_factory=dict)
     """By name: φ of each source that is lost."""
+    _tables: dict[object, Sequence[Factors]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """By the curbs and losses that hit: the factors of all sources that they hit."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -97,13 +101,23 @@ class World:
 
     def _factors(
         self, source: str, labels: Mapping[str, str], *, prices: bool
-    ) -> list[Factors]:
-        """Return a source's factors in every scenario."""
-        hitting = {
+    ) -> Sequence[Factors]:
+        """Return a source's factors in every scenario, shared by all hit alike."""
+        hitting = frozenset(
             name
             for name, curb in self.case.curbs.items()
             if points_at(curb.price_hits if prices else curb.hits, labels)
-        }
+        )
+        lost = [name for name, each in self.losses.items() if source in each]
+        stops = () if prices else tuple((n, self.losses[n][source]) for n in lost)
+        key = prices, hitting, stops
+        if key not in self._tables:
+            self._tables[key] = self._table(hitting, dict(stops), prices=prices)
+        return self._tables[key]
+
+    def _table(
+        self, hitting: frozenset[str], stops: Mapping[str, Vector], *, prices: bool
+    ) -> Sequence[Factors]:
         known: dict[tuple[tuple[str, int], ...], Factors] = {}
         found = []
         for scenario in self.case.scenarios:
@@ -112,16 +126,15 @@ class World:
                 known[strikes] = self._product(strikes, prices=prices)
             found.append(known[strikes])
         calm = (ONE,) * len(self.periods)
-        for lost in self.losses.values():
-            stops = not prices and source in lost
-            found.append(tuple(map(exact, lost[source])) if stops else calm)
+        for name in self.losses:
+            found.append(tuple(map(exact, stops[name])) if name in stops else calm)
         return found
 
     def _product(self, strikes: Sequence[tuple[str, int]], *, prices: bool) -> Factors:
         factors = [ONE] * len(self.periods)
         for name, start in strikes:
             curb = self.case.curbs[name]
-            for t in self.periods:
+            for t in self.periods[start:]:
                 factors[t] *= _factor(curb, t - start, prices=prices)
         return tuple(factors)
 
@@ -154,12 +167,9 @@ class World:
                 rounded[factors] = tuple(round(each * ALIKE) for each in factors)
             return rounded[factors]
 
-        tables = (
-            *self._flows.values(),
-            *self._runs.values(),
-            *self._prices.values(),
-        )
-        unlike = {tuple(map(seen, table)) for table in tables}
+        every = (self._flows, self._runs, self._prices)
+        tables = {id(each): each for of in every for each in of.values()}
+        unlike = {tuple(map(seen, table)) for table in tables.values()}
         return list(unlike)
 
     @cached_property
@@ -207,8 +217,6 @@ def world_of(case: Case, losses: Mapping[str, Flows]) -> World:
 
 def _factor(curb: Curb, place: int, *, prices: bool) -> Fraction:
     listed: Vector = curb.price if prices else curb.flow
-    if place < 0:
-        return ONE
     if place < len(listed):
         return exact(listed[place])
     return exact(curb.price_after if prices else curb.flow_after)
