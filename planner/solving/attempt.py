@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from planner.solving.child import Child, Ended, Job, Memory, Outcome, Words, solve
+from planner.solving import idle
+from planner.solving.child import Child, solve
+from planner.solving.job import Ended, Job, Memory, Outcome, Words
 from planner.solving.linear import LinearProblem, Reals
 from planner.solving.scaling import without_dust
 from planner.solving.verify import (
@@ -188,8 +190,10 @@ def _solved(
         completing={"time_limit": _completing(seconds)},
         memory=search.memory,
     )
-    with child or Child(search.program) as running:
-        return solve(running, job, heard=search.heard, stop=search.stop)
+    with child or idle.taken(search.program) or Child(search.program) as running:
+        outcome = solve(running, job, heard=search.heard, stop=search.stop)
+        idle.keep(running)
+    return outcome
 
 
 def _completing(seconds: float | None) -> float:

@@ -1,7 +1,8 @@
-"""A child process that solves one problem, and everything that can happen to it.
+"""A child process that solves a problem, and everything that can happen to it.
 
 HiGHS may hang, crash or be killed; each solve therefore has a process and a private
-folder of its own, and neither outlives it.
+folder of its own, and neither outlives it, unless the child itself says that it has done
+its job well and waits for another (``idle``).
 """
 
 import json
@@ -12,16 +13,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 
+from planner.solving.job import Ended, Job, Memory, Outcome, Words
 from planner.solving.linear import LinearProblem, Reals
 
 PROGRAM = Path(__file__).with_name("highs.py")
@@ -41,93 +41,19 @@ ARRAYS = (
     *("cost", "offset", "starts", "places", "entries"),
     *("row_lower", "row_upper", "lower", "upper", "integer", "planned"),
 )
-
-
+BEST, PRICES = "best.npy", "prices.npy"
+"""The files of a child's folder with the best solution, and its rows' duals."""
 LEARNT = "learnt.npz"
 """The file of a child's folder with what it may use of an earlier one's."""
 
 
-@dataclass
-class Memory:
-    """What children have learnt of a case, for the next; only they can read it."""
-
-    content: bytes = b""
-
-
-class Ended(StrEnum):
-    """How a child came to its end."""
-
-    ANSWERED = "answered"
-    REFUSED = "refused"
-    SILENT = "did not return in time"
-    BROKEN = "broke down"
-    STOPPED = "was stopped"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """What a child is to solve and how."""
-
-    problem: LinearProblem
-    options: Mapping[str, float | str | bool]
-    """HiGHS's own options."""
-    seconds: float | None
-    """HiGHS's time limit."""
-    grace: float
-    """Seconds beyond the limit before the child is ended."""
-    start: Reals | None = None
-    """Values to start from, NaN where there is none to tell."""
-    completing: Mapping[str, float | str | bool] = field(default_factory=dict)
-    """HiGHS's own options while it completes the start."""
-    memory: Memory | None = None
-    """Read at the start, and written by a child that answers."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What a child left behind."""
-
-    ended: Ended
-    message: str = ""
-    status: str = ""
-    """HiGHS's name of the model's status; blank unless it answered."""
-    version: str = ""
-    values: Reals | None = None
-    """The solution it gave, or the best it had put aside."""
-    objective: float | None = None
-    """What it claims the solution costs; None unless it answered."""
-    bound: float = -np.inf
-    prices: Reals | None = None
-    """Duals of the rows, if it gave any."""
-    log: str = ""
-    """HiGHS's own words, the middle of long ones left out."""
-
-
-@dataclass
-class Words:
-    """What a child has said so far."""
-
-    version: str = ""
-    best: float = np.inf
-    bound: float = -np.inf
-    last: dict[str, Any] = field(default_factory=dict)
-    """Its last words; empty until they are spoken."""
-
-    def hear(self, line: str) -> None:
-        """Take in one line; what is no answer is passed over."""
-        with suppress(ValueError, KeyError, TypeError, AttributeError):
-            words = json.loads(line)
-            event = words["event"]
-            if event == "progress":
-                self.best, self.bound = float(words["best"]), float(words["bound"])
-            elif event == "start":
-                self.version = str(words["version"])
-            elif event in {"end", "refused"}:
-                self.last = words
-
-
 class Child:
-    """A running child program, ready for one job. Use it in a ``with``."""
+    """A running child program, ready for a job. Use it in a ``with``."""
+
+    begun = False
+    """Whether it was given a job; whoever gave it closes it."""
+    until = -np.inf
+    """When it will no longer wait for another job, on the monotonic clock."""
 
     def __init__(self, program: Path = PROGRAM) -> None:
         self.program = program
@@ -161,7 +87,17 @@ class Child:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        if error is not None or not self.waits:
+            self.close()
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it has done a job as it should, and can be given another."""
+        return (
+            time.monotonic() < self.until
+            and self.process.poll() is None
+            and self.folder.exists()
+        )
 
     def close(self) -> None:
         """End the process and remove its folder."""
@@ -189,6 +125,9 @@ class Child:
 
     def begin(self, job: Job) -> None:
         """Hand over a job."""
+        self.begun, self.until = True, -np.inf
+        for name in (BEST, PRICES):  # of the job before
+            (self.folder / name).unlink(missing_ok=True)
         arrays = {each: getattr(job.problem, each) for each in ARRAYS}
         nowhere = np.full(len(job.problem.cost), np.nan)
         start = nowhere if job.start is None else job.start
@@ -229,10 +168,10 @@ class Child:
         gap = f"\n… {left_out:,} characters left out …\n"
         return text[:LOG_START] + gap + text[-LOG_END:]
 
-    def kept(self, count: int, name: str = "best") -> Reals | None:
+    def kept(self, count: int, name: str) -> Reals | None:
         """Return the numbers it has put aside, so many, if they are usable."""
         try:
-            values = np.load(self.folder / f"{name}.npy", allow_pickle=False)
+            values = np.load(self.folder / name, allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return None
         if values.shape != (count,) or values.dtype != np.float64:
@@ -267,7 +206,10 @@ def solve(
         ended = Ended.STOPPED
     if ended is Ended.STOPPED:
         _stop(child, words)
-    child.process.kill()
+    if ended is Ended.ANSWERED:
+        child.until = time.monotonic() + _number(words.last.get("waits"), -np.inf)
+    if not child.waits:
+        child.process.kill()
     if job.memory is not None and ended is Ended.ANSWERED:
         _remember(child, job.memory)
     return _outcome(child, words, ended, job.problem)
@@ -318,10 +260,10 @@ def _outcome(
         message=str(last.get("message", "")) or _why(child, ended),
         status=str(last.get("status", "")),
         version=words.version,
-        values=child.kept(len(problem.cost)) if found else None,
+        values=child.kept(len(problem.cost), BEST) if found else None,
         objective=_number(last.get("objective")) if found else None,
         bound=_number(last.get("bound"), words.bound),
-        prices=child.kept(len(problem.row_lower), "prices") if answered else None,
+        prices=child.kept(len(problem.row_lower), PRICES) if answered else None,
         log=child.log(),
     )
 

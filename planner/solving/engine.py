@@ -8,7 +8,8 @@ silence or against a plan is asked again without presolve, where it goes wrong.
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +25,8 @@ from planner.solving.attempt import (
     attempt,
     feasible,
 )
-from planner.solving.child import PROGRAM, Child, Memory, Words
+from planner.solving.child import PROGRAM, Child
+from planner.solving.job import Memory, Words
 from planner.solving.linear import LinearProblem, Reals, check_finite, contradiction
 from planner.solving.scaling import Scale, scaled
 from planner.solving.verify import TOLERANCE
@@ -93,13 +95,19 @@ FINAL = {
 }
 
 
-def spawn(program: Path | None = None) -> Child:
+@contextmanager
+def spawn(program: Path | None = None) -> Iterator[Child]:
     """Start a child early, so that its imports overlap with building the model.
 
-    Use it in a ``with`` and hand it to ``run``. It runs HiGHS unless another program
-    is named, which ``run`` must then be told as well.
+    It is to be handed to ``run``, or is ended. It runs HiGHS unless another program is
+    named, which ``run`` must then be told as well.
     """
-    return Child() if program is None else Child(program)
+    child = Child() if program is None else Child(program)
+    try:
+        yield child
+    finally:
+        if not child.begun:
+            child.close()
 
 
 def run(  # noqa: PLR0913 - what is asked, and how

@@ -1,7 +1,7 @@
 """The child program that runs HiGHS: one process, one solve, no import from planner.
 
 Its one argument is a folder that is its own. It reads a job as a JSON line on standard
-input, with the problem in ``problem.npz``; a second line asks it to stop, and the end
+input, with the problem in ``problem.npz``; the line ``stop`` asks it to stop, and the end
 of standard input means that the parent is gone. It answers in JSON lines: ``start``,
 ``progress`` with best and bound, then ``end`` with the status, or ``refused`` with a
 message. Every better solution is put in ``best.npy`` as it is found, so that it
@@ -11,13 +11,14 @@ HiGHS's own words in ``log``.
 
 import json
 import os
+import queue
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 import highspy
 import numpy as np
@@ -35,7 +36,7 @@ INTERRUPTS = (
 )
 
 
-def leave(folder: Path) -> None:
+def leave(folder: Path) -> NoReturn:
     """End at once, and with the folder: nobody is left to do it."""
     with suppress(OSError):
         for each in folder.iterdir():
@@ -56,13 +57,24 @@ class Watch:
         self.answers = answers
         self.stopped = threading.Event()
         self.reported = 0.0
+        self.jobs: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def listen(self) -> None:
-        """Wait for the parent's wish to stop, or for its end."""
-        if sys.stdin.readline():
-            self.stopped.set()
-            sys.stdin.read()
+        """Take in jobs and the parent's wish to stop, until its end."""
+        for line in iter(sys.stdin.readline, ""):
+            if line.strip() == "stop":
+                self.stopped.set()
+            else:
+                self.jobs.put(line)
         leave(self.folder)
+
+    def next_job(self, seconds: float | None) -> dict[str, Any]:
+        """Wait so long for a job, without end if None; leave when none comes."""
+        try:
+            job: dict[str, Any] = json.loads(self.jobs.get(timeout=seconds))
+        except queue.Empty:
+            leave(self.folder)
+        return {**job, "options": {"output_flag": True, **job["options"]}}
 
     def say(self, event: str, **words: object) -> None:
         """Answer the parent."""
@@ -202,33 +214,40 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
     )
 
 
-def serve(work: Callable[[dict[str, Any], Watch], None]) -> None:
-    """Have one job done and end."""
+def serve(
+    work: Callable[[dict[str, Any], Watch], None], waits: float | None = None
+) -> None:
+    """Have one job done and end; or do one after another, each awaited so many seconds."""
     folder = Path(sys.argv[1])
     # HiGHS writes its log to standard output, and more whatever its options say.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    with (folder / "log").open("wb") as log:
+    with (folder / "log").open("ab") as log:
         os.dup2(log.fileno(), 1)
-    line = sys.stdin.readline()
-    if not line:
-        leave(folder)
-    job = json.loads(line)
-    job["options"] = {"output_flag": True, **job["options"]}
     watch = Watch(folder, answers)
     threading.Thread(target=watch.listen, daemon=True).start()
+    _do(watch.next_job(None), work, watch)
+    while waits is not None:
+        job = watch.next_job(waits)
+        os.ftruncate(1, 0)
+        _do(job, work, watch)
+    os._exit(0)
+
+
+def _do(
+    job: dict[str, Any], work: Callable[[dict[str, Any], Watch], None], watch: Watch
+) -> None:
     found = (
         highspy.HIGHS_VERSION_MAJOR,
         highspy.HIGHS_VERSION_MINOR,
         highspy.HIGHS_VERSION_PATCH,
     )
+    watch.reported = 0.0
     watch.say("start", version=".".join(map(str, found)))
     try:
         check_version(found)
         work(job, watch)
     except RefusedError as refused:
         watch.say("refused", message=str(refused))
-    answers.flush()
-    os._exit(0)
 
 
 if __name__ == "__main__":

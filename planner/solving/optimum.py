@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
@@ -16,6 +17,8 @@ from models.sourcing import decisions_of
 from models.tree import Tree
 from planner.errors import NoPlanError, PlannerError, StoppedError, TimeUpError
 from planner.method import Method
+from planner.solving import idle
+from planner.solving.child import Child
 from planner.solving.engine import (
     Answer,
     Options,
@@ -124,7 +127,7 @@ def cheapest(
     """
     for generosity in GENEROSITY:
         began = time.monotonic()
-        with spawn(_likely(case, tree, effort.method)) as child:
+        with _early(_likely(case, tree, effort.method)) as child:
             with effort.watch.on("build"):
                 question = (state or ask)(case, rules, tree, generosity)
             built = time.monotonic() - began
@@ -147,8 +150,15 @@ def _likely(case: Case, tree: Tree, method: Method | None) -> Path | None:
     return PROGRAM if large else None
 
 
+def _early(program: Path | None) -> AbstractContextManager[Child | None]:
+    """Start the child that is likely to solve, unless one of that kind waits."""
+    if program is not None and idle.is_there(program):
+        return nullcontext()
+    return spawn(program)
+
+
 def _answered(
-    question: Question, effort: Effort, child: Any, start: Whole
+    question: Question, effort: Effort, child: Child | None, start: Whole
 ) -> tuple[Question, Answer]:
     """Solve, cut and solve again until the answer keeps every rule."""
     if may_tighten(question.rules):
@@ -233,7 +243,7 @@ def _cut_fractions(question: Question, effort: Effort) -> Question:
 
 
 def _search(
-    question: Question, effort: Effort, child: Any, start: Whole = NOWHERE
+    question: Question, effort: Effort, child: Child | None, start: Whole = NOWHERE
 ) -> Answer:
     known = question.start(start)
     parted = apart(question.problem, question.planned, effort.method)

@@ -11,7 +11,7 @@ from models.case import Case
 from planner.errors import NoPlanError
 from planner.method import Method
 from planner.plan import Plan
-from planner.solving import solve
+from planner.solving import idle, solve
 from planner.solving.large import memory
 from planner.solving.large.pool import packed, pooled, unpacked
 from tests.both import real
@@ -26,6 +26,7 @@ CLOSE = 2e-6
 
 @pytest.fixture(autouse=True)
 def nothing_known() -> None:
+    idle.end()
     memory.KNOWN.clear()
 
 

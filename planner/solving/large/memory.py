@@ -4,7 +4,7 @@ from collections import deque
 from threading import Lock
 
 from models.case import Case
-from planner.solving.child import Memory
+from planner.solving.job import Memory
 
 CASES = 2
 """How many cases are remembered."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from planner.kept import Shelf
 from planner.solving.highs import PAUSE, Watch, serve
 from planner.solving.large.arrays import Flags, Places, Reals
 from planner.solving.large.blocks import (
@@ -21,6 +22,7 @@ from planner.solving.large.blocks import (
     without_small,
 )
 from planner.solving.large.implied import ends_of, response_ends
+from planner.solving.large.last import Last, adopt, again
 from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
 from planner.solving.large.pool import LEARNT, known_cuts, packed, pooled, unpacked
@@ -29,6 +31,12 @@ from planner.solving.large.response import NoAnswerError, Response
 from planner.solving.large.search import Decomposition, Limits
 
 FOREVER = 1e9
+WAITS, LATEST = 300.0, 240.0
+"""Seconds for which it waits for another job, and in which that is to come."""
+MOST_HELD = 1_000_000
+"""Entries of the largest problem that is held while waiting for another."""
+ENDED_WELL = {"kOptimal", "kInfeasible"}
+"""Whose solvers can be believed to be fit for another problem."""
 KEPT = 3_000_000
 """Entries of responses whose solvers are kept, a hundred bytes or more for each."""
 SMALL = 8
@@ -122,15 +130,15 @@ def _responses(
         )
 
 
-def solve(job: dict[str, Any], watch: Watch) -> None:
-    """Run the job and answer with its end."""
+def solve(job: dict[str, Any], watch: Watch, kept: Shelf[Last]) -> None:
+    """Run the job and answer with its end; leave on the shelf what helps with the next."""
     seconds = FOREVER if job["seconds"] is None else job["seconds"]
     deadline = time.monotonic() + seconds
-    whole, found = _read(watch.folder / "problem.npz")
-    pool = unpacked(watch.folder / LEARNT)
-    responses = found.pop("responses")
+    whole, last = _read(watch.folder, kept.take(lambda _: True))
+    parts = dict(last.parts)
+    responses = parts.pop("responses")
     search = Decomposition(
-        **found,
+        **parts,
         responses=Pricing(responses),
         first=whole if np.isfinite(whole).all() else None,
         limits=Limits(
@@ -141,31 +149,43 @@ def solve(job: dict[str, Any], watch: Watch) -> None:
         keep=partial(_keep, watch),
         tell=partial(_tell, watch),
     )
-    search.learn(known_cuts(pool, responses))
+    if not search.master.cuts:
+        search.learn(known_cuts(last.pool, responses))
     try:
         status = search.run()
     except NoAnswerError as fault:
         status = str(fault)
-    learnt = pooled(pool, responses, search.master.cuts)
+    learnt = pooled(last.pool, responses, search.master.cuts)
     _put(watch.folder / LEARNT, packed(learnt))
+    waits = bool(last.data) and status in ENDED_WELL
+    if waits:
+        kept.put(replace(last, pool=learnt))
     watch.say(
         "end",
         status=status,
         found=bool(np.isfinite(search.best)),
         objective=search.best,
         bound=search.bound,
+        waits=LATEST if waits else None,
     )
 
 
-def _read(path: Path) -> tuple[Reals, dict[str, Any]]:
+def _read(folder: Path, before: Last | None) -> tuple[Reals, Last]:
     """Return the whole numbers to start from, and the problem apart.
 
-    The problem as one is let go of: it takes as much memory again.
+    A large problem as one is let go of: it takes as much memory again.
     """
-    with np.load(path, allow_pickle=False) as file:
+    with np.load(folder / "problem.npz", allow_pickle=False) as file:
         data = {name: file[name] for name in file.files}
-    whole = data["start"][data["integer"]]
-    return whole, stated(data, data["planned"] | data["integer"])
+    whole = data.pop("start")[data["integer"]]
+    parts = None if before is None else again(before, data)
+    if before is not None and parts is not None:
+        return whole, Last(data, parts, before.pool)
+    parts = stated(data, data["planned"] | data["integer"])
+    if before is not None:
+        adopt(before, parts["responses"])
+    small = len(data["entries"]) <= MOST_HELD
+    return whole, Last(data if small else {}, parts, unpacked(folder / LEARNT))
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -186,5 +206,5 @@ def _tell(watch: Watch, best: float, bound: float) -> None:
 
 
 def main() -> None:
-    """Do one job and end."""
-    serve(solve)
+    """Do one job after another."""
+    serve(partial(solve, kept=Shelf(1)), WAITS)

@@ -57,6 +57,14 @@ def started(solver: Any, basis: Any) -> None:
     set_options(solver, STARTED)
 
 
+def begun_at(solver: Any, other: Any) -> None:
+    """Let a solver begin where another with as many rows and columns has ended."""
+    basis = other.getBasis()
+    if basis.valid:
+        accepted(solver.setBasis(basis), "another's basis")
+        solver.setOptionValue("presolve", "off")
+
+
 def solved_coarsely(solver: Any) -> str:
     """Solve anew with coarser tolerances, and return how it ended."""
     _, tolerance = solver.getOptionValue("primal_feasibility_tolerance")
