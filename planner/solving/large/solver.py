@@ -5,7 +5,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from planner.solving.highs import accepted, set_options
+from planner.solving.highs import accepted, hand_over, set_options
 
 FINE = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
 COARSE = {"primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7}
@@ -20,17 +20,14 @@ def passed(program: Any, options: dict[str, Any]) -> Any:
     new: Any = highspy.Highs
     solver = new()
     set_options(solver, {"output_flag": False, **options})
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(program.cost), len(program.low)
-    lp.col_cost_ = program.cost
-    lp.col_lower_, lp.col_upper_ = program.lower, program.upper
-    lp.row_lower_, lp.row_upper_ = program.low, program.high
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
-    lp.a_matrix_.start_ = program.matrix.indptr.astype(np.int32)
-    lp.a_matrix_.index_ = program.matrix.indices.astype(np.int32)
-    lp.a_matrix_.value_ = program.matrix.data
-    accepted(solver.passModel(lp), "the problem's numbers")
+    matrix = program.matrix
+    hand_over(
+        solver,
+        (program.cost, 0.0),
+        (program.lower, program.upper),
+        (program.low, program.high),
+        (matrix.indptr, matrix.indices, matrix.data),
+    )
     return solver
 
 
