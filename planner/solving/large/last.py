@@ -97,6 +97,7 @@ def _master(before: Master, own: Program) -> Master:
     integer[before.integers] = True
     master = Master(own, integer, before.blocks)
     master.add(before.cuts)
+    master.gains = before.gains
     begun_at(master.solver, before.solver)
     return master
 

@@ -7,6 +7,7 @@ import numpy as np
 from scipy import sparse
 
 from planner.solving.large.arrays import Flags, Places, Reals
+from planner.solving.large.gains import Gains
 from planner.solving.large.lp import Program
 from planner.solving.large.proof import Proof
 from planner.solving.large.response import Cut, NoAnswerError
@@ -57,6 +58,7 @@ class Master:
         )
         self.solver = boxed.solver(**COARSE)
         self.proof = Proof(own, blocks)
+        self.gains = Gains(len(self.integers))
         self.cuts: list[Cut] = []
 
     def add(self, cuts: Sequence[Cut]) -> None:
