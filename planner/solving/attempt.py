@@ -121,6 +121,7 @@ class Search:
     start: Reals | None = None
     """Whole numbers to start from, NaN for every other."""
     memory: Memory | None = None
+    cluster: str | None = None
 
     def seconds(self, place: int) -> float | None:
         """Return HiGHS's time limit for an attempt that starts now."""
@@ -189,6 +190,7 @@ def _solved(
         start=None if place else search.start,
         completing={"time_limit": _completing(seconds)},
         memory=search.memory,
+        cluster=search.cluster,
     )
     with child or idle.taken(search.program) or Child(search.program) as running:
         outcome = solve(running, job, heard=search.heard, stop=search.stop)

@@ -138,6 +138,7 @@ class Child:
             "seconds": job.seconds,
             "options": dict(job.options),
             "completing": dict(job.completing),
+            "cluster": job.cluster,
         }
         self.tell(json.dumps(words))
 

@@ -120,13 +120,15 @@ def run(  # noqa: PLR0913 - what is asked, and how
     start: Reals | None = None,
     program: Path = PROGRAM,
     memory: Memory | None = None,
+    cluster: str | None = None,
 ) -> Answer:
     """Return the cheapest values HiGHS finds, checked, or what stands in the way.
 
     ``stop`` ends it with the best so far, and so does Ctrl-C, which sets ``stop``.
     ``child`` is one spawned earlier; it is used up. ``start`` has whole numbers to start
     from and NaN for every other; a poor one costs little and changes nothing.
-    ``memory`` is what ``program`` has learnt of such problems, and learns more. Raise
+    ``memory`` is what ``program`` has learnt of such problems, and learns more;
+    ``cluster`` is where a Dask scheduler is for it. Raise
     PlannerError when a number of the problem is none to plan on.
     """
     started = time.monotonic()
@@ -145,6 +147,7 @@ def run(  # noqa: PLR0913 - what is asked, and how
         started=started,
         start=_usable(start, problem),
         memory=memory,
+        cluster=cluster,
     )
     findings: list[Finding] = []
     try:

@@ -46,6 +46,8 @@ class Job:
     """HiGHS's own options while it completes the start."""
     memory: Memory | None = None
     """Read at the start, and written by a child that answers."""
+    cluster: str | None = None
+    """Where a Dask scheduler is whose workers may help, if there is one."""
 
 
 @dataclass(frozen=True, kw_only=True)

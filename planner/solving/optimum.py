@@ -252,7 +252,13 @@ def _search(
     if parted is not None:
         memory, early = memory_of(question.case), child if ready else None
         answer = _run(
-            parted, effort, known, program=PROGRAM, memory=memory, child=early
+            parted,
+            effort,
+            known,
+            program=PROGRAM,
+            memory=memory,
+            child=early,
+            cluster=effort.cluster,
         )
         # That there is no plan is believed only of a problem that is whole.
         failed = answer.status in {Status.ERROR, Status.INFEASIBLE}

@@ -13,6 +13,7 @@ from scipy import sparse
 from planner.kept import Shelf
 from planner.solving.highs import PAUSE, Watch, serve
 from planner.solving.large.arrays import Flags, Places, Reals
+from planner.solving.large.away import pricing
 from planner.solving.large.blocks import (
     Blocks,
     blocks_of,
@@ -26,7 +27,6 @@ from planner.solving.large.last import Last, adopt, again
 from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
 from planner.solving.large.pool import LEARNT, known_cuts, packed, pooled, unpacked
-from planner.solving.large.pricing import Pricing
 from planner.solving.large.response import NoAnswerError, Response
 from planner.solving.large.search import Decomposition, Limits
 
@@ -137,24 +137,25 @@ def solve(job: dict[str, Any], watch: Watch, kept: Shelf[Last]) -> None:
     whole, last = _read(watch.folder, kept.take(lambda _: True))
     parts = dict(last.parts)
     responses = parts.pop("responses")
-    search = Decomposition(
-        **parts,
-        responses=Pricing(responses),
-        first=whole if np.isfinite(whole).all() else None,
-        limits=Limits(
-            gap=float(job["options"]["mip_rel_gap"]),
-            deadline=deadline,
-            stopped=watch.stopped.is_set,
-        ),
-        keep=partial(_keep, watch),
-        tell=partial(_tell, watch),
-    )
-    if not search.master.cuts:
-        search.learn(known_cuts(last.pool, responses))
-    try:
-        status = search.run()
-    except NoAnswerError as fault:
-        status = str(fault)
+    with pricing(responses, job["cluster"]) as priced:
+        search = Decomposition(
+            **parts,
+            responses=priced,
+            first=whole if np.isfinite(whole).all() else None,
+            limits=Limits(
+                gap=float(job["options"]["mip_rel_gap"]),
+                deadline=deadline,
+                stopped=watch.stopped.is_set,
+            ),
+            keep=partial(_keep, watch),
+            tell=partial(_tell, watch),
+        )
+        if not search.master.cuts:
+            search.learn(known_cuts(last.pool, responses))
+        try:
+            status = search.run()
+        except NoAnswerError as fault:
+            status = str(fault)
     learnt = pooled(last.pool, responses, search.master.cuts)
     _put(watch.folder / LEARNT, packed(learnt))
     waits = bool(last.data) and status in ENDED_WELL
