@@ -129,8 +129,23 @@ class Tree:
         return {key: tuple(nodes) for key, nodes in later.items()}
 
     def after(self, node: int, period: int) -> tuple[int, ...]:
-        """Return the nodes of a later ``period`` that ``node`` may lead to."""
-        return self._later[node, period]
+        """Return the nodes of a later ``period`` that ``node`` may lead to.
+
+        If a part has none of them, one that the entire tree has.
+        """
+        found = self._later.get((node, period))
+        return found or ((self.entire or self).some_after(node, period),)
+
+    def some_after(self, node: int, period: int) -> int:
+        """Return one of the nodes of a later ``period`` that ``node`` may lead to."""
+        return int(self.trail[self._some_leaf[node], period])
+
+    @cached_property
+    def _some_leaf(self) -> Mapping[int, int]:
+        found = {leaf: leaf for leaf in self.leaves}
+        for node in reversed(self.nodes):
+            found[self.parent[node]] = found[node]
+        return found
 
     def ahead(self, name: str, lead_time: int) -> tuple[list[float], list[float]]:
         """Return each node's least and greatest flow ``lead_time`` periods later.

@@ -10,7 +10,15 @@ import numpy as np
 from models.case import Case
 from models.decisions import Decisions
 from models.rules import Rule
-from models.sourcing import CRUMB, build, clean, decisions_of
+from models.sourcing import (
+    CRUMB,
+    add_rules,
+    build,
+    build_case,
+    clean,
+    decisions_of,
+    risk_of,
+)
 from models.tree import Tree
 from planner.solving.declared import IndivisibleError
 from planner.solving.engine import Answer
@@ -18,12 +26,15 @@ from planner.solving.joined import Parted, with_rows_of
 from planner.solving.linear import Flags, Reals
 from planner.solving.parts import parted
 from planner.solving.question import Question, ask_next
+from planner.solving.replicated import Source, replicated
 from planner.solving.start import Whole
 
 LARGE = 200_000
 """Nodes times offers from which a problem is stated in parts."""
 AT_ONCE = 50_000
 """Nodes times offers of a part, if no branch is larger; 4 KiB for each."""
+EVEN = 0.5
+"""A weight of CVaR, with which what is spent at each node is a row of its own."""
 READ = {
     "volume": "deliveries",
     "output": "refining",
@@ -104,11 +115,10 @@ def ask_by_size(
     if size < LARGE or not tree.branches or not _divides(case, tree):
         return ask_next(case, rules, tree, generosity)
 
-    def stated(part: Tree) -> Any:
-        return build(case, rules, part, generosity=generosity)
-
+    source = source_of(case, rules, generosity)
+    most = max(1, AT_ONCE // len(case.offers))
     try:
-        found = parted(stated, tree, max(1, AT_ONCE // len(case.offers)))
+        found = _stated(source, tree, most)
     except IndivisibleError:
         return ask_next(case, rules, tree, generosity)
     return PartedQuestion(
@@ -125,3 +135,28 @@ def _divides(case: Case, tree: Tree) -> bool:
     offers = case.offers.values()
     limited = all(isfinite(each.capacity[t]) for each in offers for t in each.window)
     return limited and not unlikely and not any(any(each.commitment) for each in offers)
+
+
+def source_of(case: Case, rules: Sequence[Rule], generosity: float) -> Source:
+    """Return how to state a case under some rules."""
+
+    def stated(part: Tree) -> Any:
+        return build(case, rules, part, generosity=generosity)
+
+    def spelled_out(part: Tree) -> Any:
+        m = build_case(case, part, (EVEN, level), generosity=generosity)
+        add_rules(m, case, rules)
+        return m
+
+    weight, level = risk_of(case, rules)
+    leads = {name: offer.lead_time for name, offer in case.offers.items()}
+    return Source(
+        build=stated, spelled_out=stated if weight else spelled_out, leads=leads
+    )
+
+
+def _stated(source: Source, tree: Tree, most: int) -> Parted:
+    try:
+        return replicated(source, tree, most)
+    except IndivisibleError:
+        return parted(source.build, tree, most)

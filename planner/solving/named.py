@@ -49,12 +49,11 @@ class Family:
 def family(name: str, keys: Sequence[Any]) -> Family:
     """Return keys packed."""
     tuples = (key if isinstance(key, tuple) else (key,) for key in keys)
-    return Family(
-        name, [_packed(axis) for axis in zip(*tuples, strict=True)], len(keys)
-    )
+    return Family(name, [packed(axis) for axis in zip(*tuples, strict=True)], len(keys))
 
 
-def _packed(values: Sequence[Any]) -> Axis:
+def packed(values: Sequence[Any]) -> Axis:
+    """Return what stands in one place of many keys."""
     if all(type(each) is int for each in values):
         return Axis(_small(values), None)
     place: dict[Hashable, int] = {}

@@ -1,0 +1,95 @@
+"""The problem of a large case, stated at a few nodes and repeated at all like them.
+
+Pyomo states the plan and some nodes of the tree; what it says there is repeated, with
+the nodes renamed, wherever the data are the same. Some nodes are drawn by lot and
+stated as well: if any is not as repeated, the problem is stated in parts instead.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pyomo.common.gc_manager import PauseGC
+
+from models.tree import Tree
+from planner.solving.alike import Alike
+from planner.solving.declared import IndivisibleError, Plan, plan_of
+from planner.solving.joined import Parted, Piece, Sums, joined
+from planner.solving.layout import ABOUT_TAIL, Layout
+from planner.solving.parts import batches
+from planner.solving.sampled import Sample, sampled
+from planner.solving.told import holding, kinds_of, met, reach_of
+
+Build = Callable[[Tree], Any]
+AT_ONCE = 2000
+"""Nodes of branches that are laid out at once, if none is larger."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """How to state a problem, in whole and so that each node's spending is a row."""
+
+    build: Build
+    spelled_out: Build
+    """The same where CVaR has a weight."""
+    leads: Mapping[str, int]
+    """The lead time of each offer."""
+
+
+def replicated(source: Source, tree: Tree, most: int, share: float = 0.5) -> Parted:
+    """Return the problem of a tree, stated about ``most`` nodes at a time.
+
+    Raises:
+        IndivisibleError: not all of it can be told from a ``share`` of the nodes.
+    """
+    with PauseGC():
+        plan = plan_of(source.build(tree.part(())))
+        spelled = source.spelled_out is not source.build
+        base = plan_of(source.spelled_out(tree.part(()))) if spelled else plan
+    alike = Alike(tree, source.leads)
+    sample, reach = _sample(source, base, alike, most, share)
+    rows = holding(
+        sample.rows, kinds_of(sample.row_types, reach, alike), sample.nodes, alike
+    )
+    columns = holding(
+        sample.columns, kinds_of(sample.column_types, {}, alike), sample.nodes, alike
+    )
+    form = plan.form
+    sums = Sums(form.offset, form.cost.copy(), form.lower.copy(), form.upper.copy())
+    left_out = ABOUT_TAIL if spelled else frozenset()
+    layout = Layout(tree, plan, base, sample, rows, columns, left_out)
+    pieces: list[Piece] = []
+    first = len(form.rows)
+    for nodes in batches(tree, AT_ONCE):
+        pieces.append(layout.piece(np.array(sorted(nodes)), sums, first))
+        first += len(pieces[-1].low)
+    del layout, rows, columns, sample
+    return joined(plan, pieces, sums)
+
+
+def _sample(
+    source: Source, base: Plan, alike: Alike, most: int, share: float
+) -> tuple[Sample, dict[str, int]]:
+    """State enough nodes to tell of all; return them, and how far back rows reach."""
+    tree = alike.tree
+    branch = max(tree.branches, key=len)
+    ends = {branch[0], branch[-1]}
+    nodes = frozenset(
+        int(node)
+        for end in ends
+        for node in tree.trail[tree.some_after(end, len(tree.in_period) - 1)]
+    ) - frozenset(tree.on_plan)
+    while True:
+        sample = sampled(source.spelled_out, base, tree, nodes, most)
+        reach = reach_of(sample)
+        rows = kinds_of(sample.row_types, reach, alike)
+        columns = kinds_of(sample.column_types, {}, alike)
+        needed = alike.enough(
+            [*met(sample.rows, rows, alike), *met(sample.columns, columns, alike)]
+        )
+        if needed <= nodes:
+            return sample, reach
+        nodes |= needed
+        if len(nodes) > share * len(alike.own):
+            raise IndivisibleError
