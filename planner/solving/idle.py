@@ -21,8 +21,11 @@ def is_there(program: Path) -> bool:
 
 def taken(program: Path) -> Child | None:
     """Return the child that waits, now its taker's alone; None if none runs that."""
-    for each in _left_with():
-        if each.program == program and each.waits:
+    with LOCK:
+        found = [each for each in WAITING if each.program == program]
+        WAITING[:] = [each for each in WAITING if each.program != program]
+    for each in found:
+        if each.waits:
             return each
         each.close()
     return None

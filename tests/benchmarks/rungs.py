@@ -30,7 +30,7 @@ from planner.audit import world as worlds
 from planner.compare import compare
 from planner.frontier import spaced
 from planner.kept import Shelf
-from planner.solving import cheapest_plan, effort_for, policy_of, solve
+from planner.solving import cheapest_plan, effort_for, idle, policy_of, solve
 from planner.solving import ground as grounds
 from planner.solving.child import ARRAYS
 from planner.solving.highs import load
@@ -123,9 +123,23 @@ def timed(work: Callable[[], Any]) -> float:
 
 
 def processor() -> float:
-    """Return the processor's seconds of this process and of its children that ended."""
-    own, children = map(resource.getrusage, (resource.RUSAGE_SELF, CHILDREN))
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    """Return the processor's seconds of this process, and of its children.
+
+    Of those that ended, and of the solver that waits for its next problem.
+    """
+    own, ended = map(resource.getrusage, (resource.RUSAGE_SELF, CHILDREN))
+    waiting = sum(_spent_by(each.process.pid) for each in idle.WAITING)
+    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime + waiting
+
+
+def _spent_by(number: int) -> float:
+    """Return the processor's seconds of a process; 0 where the system does not tell."""
+    try:
+        told = Path(f"/proc/{number}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0
+    user, system = told.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def spent(work: Callable[[], Any]) -> tuple[float, float]:
@@ -382,8 +396,10 @@ def afresh() -> Iterator[None]:
         patch.object(grounds, "KEPT", Shelf(grounds.GROUNDS)),
         patch.object(cover, "KEPT", Shelf(1)),
         patch.object(worlds, "KEPT", deque(maxlen=2)),
+        patch.object(idle, "WAITING", []),
     ):
         yield
+        idle.end()
 
 
 def reading(ground: Ground) -> Measured:

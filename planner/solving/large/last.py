@@ -45,7 +45,8 @@ def again(last: Last, data: Mapping[str, Any]) -> dict[str, Any] | None:
     if not all(np.array_equal(before[each], data[each]) for each in SHAPE):
         return None
     of_block = np.zeros(len(data["cost"]), dtype=np.bool_)
-    of_block[np.concatenate(parts["block_columns"])] = True
+    for each in parts["block_columns"]:
+        of_block[each] = True
     column, row = columns_of(data["starts"]), data["places"]
     in_block = np.zeros(len(data["row_lower"]), dtype=np.bool_)
     in_block[row[of_block[column]]] = True
