@@ -61,9 +61,9 @@ class LinearProblem:
         """Return the name of each column."""
         return [str(each) for each in self.columns]
 
-    @cached_property
+    @property
     def column_of(self) -> Places:
-        """Return the column of each entry of A."""
+        """Return the column of each entry of A; soon made, and large if kept."""
         return np.repeat(
             np.arange(len(self.cost), dtype=np.int32), np.diff(self.starts)
         )
