@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.errors import PlannerError
 from planner.solving.compiled import Matrix, drafted
 from planner.solving.declared import Keyed, Plan, Stated, row_keys
 from planner.solving.linear import Flags, LinearProblem, Places, Reals, bounds_of
 from planner.solving.named import Family, Names, family
+from planner.solving.nodewise import spread
 
+Number = TypeVar("Number", bound=np.generic)
+SOME = 1 << 20
+"""Places that are renumbered at once."""
 Sides = tuple[Places, Places]
 """Places in a part, and in the plan."""
 RESPONSES = {
@@ -96,49 +101,85 @@ def joined(plan: Plan, pieces: list[Piece], sums: Sums) -> Parted:
     families += [each for piece in pieces for each in piece.families]
     rows = [family(name, [key]) for name, key in row_keys(form)]
     rows += [each for piece in pieces for each in piece.rows]
-    low = np.concatenate([sums.low, *(each.low for each in pieces)])
-    high = np.concatenate([sums.high, *(each.high for each in pieces)])
-    cost = np.concatenate([sums.cost, *(each.cost for each in pieces)])
-    lower, upper = bounds_of(form.columns)
-    lower = np.concatenate([lower, *(each.lower for each in pieces)])
-    upper = np.concatenate([upper, *(each.upper for each in pieces)])
-    whole = [each.is_integer() for each in form.columns]
-    integer = np.concatenate([whole, *(each.integer for each in pieces)])
-    starts, places, entries = _matrix(form, pieces)
+    whole = np.array([each.is_integer() for each in form.columns], dtype=np.bool_)
+    least, greatest = bounds_of(form.columns)
+    low = [sums.low, *(each.low for each in pieces)]
+    high = [sums.high, *(each.high for each in pieces)]
+    costs = [sums.cost, *(each.cost for each in pieces)]
+    lower = [least, *(each.lower for each in pieces)]
+    upper = [greatest, *(each.upper for each in pieces)]
+    integer = [whole, *(each.integer for each in pieces)]
+    width, own = _plan_columns(form, [each.of_plan for each in pieces])
+    widths = [width, *(each.width for each in pieces)]
+    places = [own.rows, *(each.places for each in pieces)]
+    entries = [own.entries, *(each.entries for each in pieces)]
     pieces.clear()
-    filled = np.zeros(len(low), dtype=np.bool_)
-    filled[places] = True
-    says = filled | ~((low <= 0) & (high >= 0))
-    matters = (np.diff(starts) > 0) | (cost != 0)
-    planned = np.ones(len(cost), dtype=np.bool_)
-    first = len(form.columns)
-    for each in families[len(form.families) :]:
-        planned[first : first + each.size] = each.name not in RESPONSES
-        first += each.size
+    del own
+    all_places, all_entries = end_to_end(places), end_to_end(entries)
+    cost, count = end_to_end(costs), end_to_end(widths)
+    says = _says(low, high, all_places)
+    matters = (count > 0) | (cost != 0)
     problem = LinearProblem(
-        cost=cost[matters],
+        cost=_some(cost, matters),
         offset=sums.offset,
-        starts=starts[np.append(matters, True)],
-        places=(np.cumsum(says, dtype=np.int32) - 1)[places],
-        entries=entries,
-        row_lower=low[says],
-        row_upper=high[says],
-        lower=lower[matters],
-        upper=upper[matters],
-        integer=integer[matters],
+        starts=np.concatenate(([0], np.cumsum(count[matters]))).astype(np.int32),
+        places=_renumbered(all_places, says),
+        entries=all_entries,
+        row_lower=_some(end_to_end(low), says),
+        row_upper=_some(end_to_end(high), says),
+        lower=_some(end_to_end(lower), matters),
+        upper=_some(end_to_end(upper), matters),
+        integer=_some(end_to_end(integer), matters),
         rows=Names(rows, says),
         columns=Names(families, matters),
     )
-    count = len(form.columns)
+    first = len(form.columns)
     return Parted(
         problem=problem,
-        planned=planned[matters],
+        planned=_planned(families, len(form.families), first)[matters],
         model=plan.model,
         variables=[v for v, kept in zip(form.columns, matters, strict=False) if kept],
         families=families[len(form.families) :],
-        matters=matters[count:],
+        matters=matters[first:].copy(),
         known=plan.rows,
     )
+
+
+def end_to_end(arrays: list[npt.NDArray[Number]]) -> npt.NDArray[Number]:
+    """Return arrays one after another. They are used up, as each is let go."""
+    ends = np.cumsum([0, *map(len, arrays)])
+    found = np.empty(ends[-1], dtype=arrays[0].dtype)
+    for at in range(len(arrays) - 1, -1, -1):
+        found[ends[at] : ends[at + 1]] = arrays.pop()
+    return found
+
+
+def _some(values: npt.NDArray[Number], kept: Flags) -> npt.NDArray[Number]:
+    return values if kept.all() else values[kept]
+
+
+def _says(low: Sequence[Reals], high: Sequence[Reals], places: Places) -> Flags:
+    """Return which rows say anything: with columns, or impossible without."""
+    pairs = zip(low, high, strict=True)
+    says = np.concatenate([~((least <= 0) & (most >= 0)) for least, most in pairs])
+    says[places] = True
+    return says
+
+
+def _renumbered(places: Places, kept: Flags) -> Places:
+    """Return places among those that are kept; the given ones are used up."""
+    if not kept.all():
+        number = np.cumsum(kept, dtype=np.int32) - np.int32(1)
+        for first in range(0, len(places), SOME):
+            places[first : first + SOME] = number[places[first : first + SOME]]
+    return places
+
+
+def _planned(families: Sequence[Family], first: int, columns: int) -> Flags:
+    """Return which columns are the plan's own, its families being the first ones."""
+    sizes = [each.size for each in families[first:]]
+    own = [each.name not in RESPONSES for each in families[first:]]
+    return np.concatenate((np.ones(columns, dtype=np.bool_), np.repeat(own, sizes)))
 
 
 def with_rows_of(found: Parted, model: Any) -> Parted:
@@ -178,18 +219,36 @@ def with_rows_of(found: Parted, model: Any) -> Parted:
     return replace(found, problem=again, known=known)
 
 
-def _matrix(form: Stated, pieces: Sequence[Piece]) -> tuple[Places, Places, Reals]:
-    """Return the matrix by column: the plan's columns first, then those of each part."""
-    parts = (form.matrix, *(each.of_plan for each in pieces))
+def _plan_columns(form: Stated, more: list[Matrix]) -> tuple[Places, Matrix]:
+    """Return the width of each of the plan's columns, and all entries in them.
+
+    What parts say more in the plan's rows is added up; their other rows come in order,
+    each part's by column. The parts' matrices are used up.
+    """
+    count, rows = len(form.columns), len(form.rows)
+    shared = [form.matrix, *(each.where(each.rows < rows) for each in more)]
     own = Matrix(
-        np.concatenate([each.rows for each in parts]),
-        np.concatenate([each.columns for each in parts]),
-        np.concatenate([each.entries for each in parts]),
+        np.concatenate([each.rows for each in shared]),
+        np.concatenate([each.columns for each in shared]),
+        np.concatenate([each.entries for each in shared]),
     ).summed()
-    width = np.bincount(own.columns, minlength=len(form.columns))
-    widths = np.concatenate([width, *(each.width for each in pieces)])
-    return (
-        np.concatenate(([0], np.cumsum(widths))).astype(np.int32),
-        np.concatenate([own.rows, *(each.places for each in pieces)]),
-        np.concatenate([own.entries, *(each.entries for each in pieces)]),
-    )
+    parts = [own, *more]
+    del more[:], shared
+    inside = [True, *([False] * (len(parts) - 1))]
+    widths = [
+        np.bincount(each.columns[each.rows >= rows * (not first)], minlength=count)
+        for each, first in zip(parts, inside, strict=True)
+    ]
+    width = np.sum(widths, axis=0)
+    last = np.cumsum(width)
+    places = np.empty(int(last[-1]) if count else 0, dtype=np.int32)
+    entries = np.empty(len(places))
+    for counts, first in zip(reversed(widths), reversed(inside), strict=True):
+        part = parts.pop()
+        if not first and (part.rows < rows).any():
+            part = part.where(part.rows >= rows)
+        last -= counts
+        at, _ = spread(last, counts)
+        places[at], entries[at] = part.rows, part.entries
+    empty = np.zeros(0, dtype=np.int32)
+    return width.astype(np.int32), Matrix(places, empty, entries)

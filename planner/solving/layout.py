@@ -18,6 +18,8 @@ SPENDING = "spending"
 """Rows that say what is spent at a node."""
 ABOUT_TAIL = frozenset({"spent", "excess", "tail", SPENDING, "beyond_tail"})
 """Families of CVaR, which are left out where it has no weight."""
+SOME = 200_000
+"""Rows whose entries are laid out at once."""
 
 
 class Layout:
@@ -71,11 +73,7 @@ class Layout:
             store.entries[at] * likely[of],
         )
         low, high, inside, planned, of_rows = self._rows(nodes, cost, sums, first)
-        matrix = Matrix(
-            np.append(of_plan.rows, inside.rows),
-            np.append(of_plan.columns, inside.columns),
-            np.append(of_plan.entries, inside.entries),
-        ).summed()
+        matrix = of_plan.plus(inside) if len(of_plan.rows) else inside
         return Piece(
             width=np.bincount(matrix.columns, minlength=len(told)).astype(np.int32),
             places=matrix.rows,
@@ -84,8 +82,8 @@ class Layout:
             cost=cost,
             low=low,
             high=high,
-            lower=numbers[:, 0],
-            upper=numbers[:, 1],
+            lower=numbers[:, 0].copy(),
+            upper=numbers[:, 1].copy(),
             integer=numbers[:, 2] > 0,
             families=families,
             rows=of_rows,
@@ -100,31 +98,31 @@ class Layout:
         """
         told, own, families = self.rows.at(nodes)
         store = self.rows.told
-        at, of = store.spans(told)
-        places, entries, own_of = store.places[at], store.entries[at], own[of]
-        column, is_own = self._columns(places, own_of)
         spent = self.is_cost[store.types[told]]
-        is_cost = spent[of]
-        if (column[~is_cost] < 0).any():
-            raise IndivisibleError
-        self._count(
-            (column, -entries * self.probability[own_of], is_own),
-            is_cost & (column >= 0),
-            cost,
-            sums,
-        )
         likely = self.probability[own[spent]]
         sums.offset += float(store.numbers[told[spent], 0] @ likely)
-        row = np.where(spent, -1, first + np.cumsum(~spent) - 1)[of]
-        kept, shared = is_own & ~is_cost, ~is_own & ~is_cost
-        numbers = store.numbers[told[~spent]]
-        inside, planned = (
-            Matrix(
-                row[some].astype(np.int32), column[some].astype(np.int32), entries[some]
+        row = (first + np.cumsum(~spent) - 1).astype(np.int32)
+        own_parts: list[Matrix] = []
+        plan_parts: list[Matrix] = []
+        for start in range(0, len(told), SOME):
+            span = slice(start, start + SOME)
+            at, of = store.spans(told[span])
+            entries, own_of = store.entries[at], own[span][of]
+            column, is_own = self._columns(store.places[at], own_of)
+            is_cost = spent[span][of]
+            if (column[~is_cost] < 0).any():
+                raise IndivisibleError
+            self._count(
+                (column, -entries * self.probability[own_of], is_own),
+                is_cost & (column >= 0),
+                cost,
+                sums,
             )
-            for some in (kept, shared)
-        )
-        return numbers[:, 0], numbers[:, 1], inside, planned, families
+            found = Matrix(row[span][of], column.astype(np.int32), entries)
+            own_parts.append(found.where(is_own & ~is_cost))
+            plan_parts.append(found.where(~is_own & ~is_cost))
+        low, high = store.numbers[told[~spent], :2].T.copy()
+        return low, high, _by_column(own_parts), _by_column(plan_parts), families
 
     def _columns(self, places: Ints, own: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
         """Return the column of each entry of rows at nodes, and if it is no plan's."""
@@ -226,6 +224,15 @@ class _Repeated:
                 axes.insert(self.types.axis[name], nodes)
                 found.append(Family(name, axes, int(counts[at])))
         return found
+
+
+def _by_column(parts: Sequence[Matrix]) -> Matrix:
+    none = np.zeros(0, dtype=np.int32)
+    return Matrix(
+        np.concatenate([none, *(each.rows for each in parts)]),
+        np.concatenate([none, *(each.columns for each in parts)]),
+        np.concatenate([np.zeros(0), *(each.entries for each in parts)]),
+    ).summed()
 
 
 def _moved(there: Keyed, here: Keyed, count: int) -> Ints:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from pyomo.core.base.component import index_repr
 
 Places = npt.NDArray[np.int64]
+BLOCK = 4096
+"""Names of which it is counted together how many are kept."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,14 @@ class Names(Sequence[str]):
         self.firsts = np.array(
             [0, *accumulate(each.size for each in self.families)], dtype=np.int64
         )
-        self.kept = np.flatnonzero(kept).astype(np.int32)
+        self.kept = kept
+        self.before = np.add.accumulate(
+            [0, *(kept[at : at + BLOCK].sum() for at in range(0, len(kept), BLOCK))]
+        )
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self.kept)
+        return int(self.before[-1])
 
     @overload
     def __getitem__(self, place: int) -> str: ...
@@ -89,6 +94,13 @@ class Names(Sequence[str]):
         """Return the name at a place."""
         if isinstance(place, slice):
             return [self[each] for each in range(len(self))[place]]
-        at = int(self.kept[place])
+        at = self._at(range(len(self))[place])
         group = int(np.searchsorted(self.firsts, at, side="right")) - 1
         return self.families[group].called(at - int(self.firsts[group]))
+
+    def _at(self, place: int) -> int:
+        """Return where the one that is kept in a place stands among all."""
+        block = int(np.searchsorted(self.before, place, side="right")) - 1
+        first = block * BLOCK
+        there = np.flatnonzero(self.kept[first : first + BLOCK])
+        return first + int(there[place - self.before[block]])

@@ -22,7 +22,7 @@ from planner.solving.sampled import Sample, sampled
 from planner.solving.told import holding, kinds_of, met, reach_of
 
 Build = Callable[[Tree], Any]
-AT_ONCE = 2000
+AT_ONCE = 500
 """Nodes of branches that are laid out at once, if none is larger."""
 
 
