@@ -202,14 +202,15 @@ def grow(case: Case, losses: Sequence[Curb] = ()) -> Tree:
     for scenario, path in zip(scenarios, paths, strict=True):
         probability[path] += scenario.probability
     seen = _representative(paths, len(period)), np.array(period)
+    at_nodes = {id(each): each[seen] for each in shape.products.values()}
     return Tree(
         scenarios=scenarios,
         paths=paths,
         period=tuple(period),
         parent=tuple(parent),
         probability=tuple(probability.tolist()),
-        flow={name: factors[seen] for name, factors in flow.items()},
-        price={name: factors[seen] for name, factors in price.items()},
+        flow={name: at_nodes[id(factors)] for name, factors in flow.items()},
+        price={name: at_nodes[id(factors)] for name, factors in price.items()},
         losses=frozenset(range(len(period)))
         - frozenset(paths[: len(case.scenarios)].flat),
     )
