@@ -13,7 +13,7 @@ from planner.method import Method
 from planner.plan import Plan
 from planner.solving import solve
 from planner.solving.engine import Progress
-from planner.solving.large.blocks import blocks_of, without_small
+from planner.solving.large.blocks import blocks_of, joined, without_small
 from planner.solving.large.implied import Ends
 from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
@@ -86,6 +86,12 @@ def test_columns_joined_by_a_row_are_one_block_once_the_plan_is_known() -> None:
     assert blocks.column.tolist() == [-1, 0, 0, 1]
     assert blocks.row.tolist() == [0, 0, 1, -1]
     assert blocks.largest == 2
+
+
+def test_what_is_joined_over_others_has_one_first() -> None:
+    """0 is joined to 4 over 2, and 1 to 3; 5 is alone."""
+    pairs = np.array([4, 2, 3]), np.array([2, 0, 1])
+    assert joined(6, *pairs).tolist() == [0, 1, 0, 1, 0, 5]
 
 
 def response(cost: float = 3.0) -> Response:

@@ -1,10 +1,9 @@
 """Which columns and rows fall apart once the plan is known."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from planner.solving.large.arrays import Flags, Places
 
@@ -26,7 +25,15 @@ class Blocks:
         return int(np.bincount(inside).max(initial=0))
 
 
-def blocks_of(matrix: sparse.csc_array, planned: Flags) -> Blocks:
+class Pattern(NamedTuple):
+    """Where a matrix has entries, by column; so much of SciPy's as is asked for here."""
+
+    shape: tuple[int, int]
+    indptr: Places
+    indices: Places
+
+
+def blocks_of(matrix: Pattern, planned: Flags) -> Blocks:
     """Return what is connected by rows when the ``planned`` columns are left out.
 
     Blocks are numbered by their first column.
@@ -39,8 +46,7 @@ def blocks_of(matrix: sparse.csc_array, planned: Flags) -> Blocks:
     joint = width[row] > 1  # a row with one column connects nothing
     ends = column[joint], columns + np.cumsum(width > 1, dtype=np.int32)[row[joint]] - 1
     size = columns + int((width > 1).sum())
-    graph = sparse.coo_array((np.ones(len(ends[0]), np.int8), ends), (size, size))
-    label = connected_components(graph.tocsr(), directed=False)[1][:columns]
+    label = joined(size, *ends)[:columns]
     open_ = np.flatnonzero(~planned)
     found, first = np.unique(label[open_], return_index=True)
     number = np.full(size + 1, -1, dtype=np.int32)
@@ -50,6 +56,21 @@ def blocks_of(matrix: sparse.csc_array, planned: Flags) -> Blocks:
     of_row = np.full(rows, -1, dtype=np.int32)
     of_row[row] = of_column[column]
     return Blocks(of_column, of_row, len(found))
+
+
+def joined(count: int, one: Places, other: Places) -> Places:
+    """Return the first of all that each of so many is joined to by pairs, or itself."""
+    first = np.arange(count, dtype=np.int32)
+    while True:
+        ends = first[one], first[other]
+        apart = ends[0] != ends[1]
+        if not apart.any():
+            return first
+        one, other = one[apart], other[apart]
+        low, high = np.minimum(*ends)[apart], np.maximum(*ends)[apart]
+        np.minimum.at(first, high, low)
+        while (first[first] != first).any():
+            first = first[first]
 
 
 def columns_of(starts: Places) -> Places:

@@ -9,6 +9,7 @@ import numpy as np
 
 from models.tree import Tree
 from planner.method import Method
+from planner.solving.large.blocks import Pattern, blocks_of
 from planner.solving.linear import Flags, LinearProblem
 
 PROGRAM = Path(__file__).with_name("alone.py")
@@ -34,12 +35,7 @@ def apart(
         return None
     planned = planned_of()
     shape = len(problem.row_lower), len(problem.cost)
-    # Pyomo has SciPy load its statistics as well, a second that only large ones repay.
-    from scipy.sparse import csc_array  # noqa: PLC0415
-
-    from planner.solving.large.blocks import blocks_of  # noqa: PLC0415
-
-    matrix = csc_array((problem.entries, problem.places, problem.starts), shape)
+    matrix = Pattern(shape, problem.starts, problem.places)
     blocks = blocks_of(matrix, planned | problem.integer)
     if not blocks.count:
         return None
