@@ -1,9 +1,10 @@
 """Which nodes of a scenario tree are stated alike, and which few tell of all.
 
-What a model says at a node may depend on the factors that hold there, on what may
-still arrive, on which of the nodes passed are the plan's, and, in a sum over many
+What a model says at a node depends on the factors that hold there, on what may still
+arrive, on what was there to be decided at the nodes passed and, in a sum over many
 periods, on the flow in each of them. Such a sum is affine in these flows: if a node's
-are a combination of those of others, so is what is said there.
+are a combination of those of others, so is what is said there. All of this is taken
+for granted here and checked by who uses it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -77,8 +78,9 @@ class Alike:
 
     @cached_property
     def _chance(self) -> Codes:
-        """Return whether a node is likely, and whether only losses pass it."""
-        lost = np.isin(np.arange(len(self.period)), list(self.tree.losses))
+        """Return whether a node is likely; what a rule asks of a loss is its own."""
+        numbers = np.arange(len(self.period))
+        lost = np.where(np.isin(numbers, list(self.tree.losses)), numbers, -1)
         return coded([lost, np.array(self.tree.probability) > 0])
 
     @cached_property
@@ -115,13 +117,13 @@ class Alike:
 
     @cached_property
     def _all_factors(self) -> Codes:
-        flows = (self._factors(each) for each in set(self._groups.values()))
+        flows = (self._factors(each) for each in dict.fromkeys(self._groups.values()))
         prices = {each.tobytes(): each for each in self.tree.price.values()}
         return coded([*flows, *prices.values()])
 
     @cached_property
     def _all_open(self) -> Codes:
-        open_ = (self._decided(each) for each in set(self._groups.values()))
+        open_ = (self._decided(each) for each in dict.fromkeys(self._groups.values()))
         return coded([self._chance, *(each for flags in open_ for each in flags)])
 
     def codes(self, kind: Kind) -> Codes:

@@ -67,6 +67,25 @@ def test_nodes_that_were_taken_for_alike_and_are_not_are_noticed(
         repeated(case, (), tree)
 
 
+def test_the_same_nodes_tell_of_all_whoever_asks(tmp_path: Path) -> None:
+    """Else the order of columns, and with it a plan among equals, would be by chance."""
+    case = book(tmp_path)
+    names = [repeated(case, (), grow(case)).problem.column_names for _ in range(2)]
+    assert names[0] == names[1]
+
+
+def test_a_loss_is_like_no_other_node() -> None:
+    case = random_case(0)
+    curb = next(iter(case.curbs.values()))
+    loss = replace(curb, name="sooner", flow=(), flow_after=0.111, earliest=0)
+    tree = grow(case, [loss, replace(loss, name="later", earliest=1)])
+    kin = alike.Alike(tree, {n: each.lead_time for n, each in case.offers.items()})
+    codes = kin.codes(kin.kind(None, 0))
+    lost = sorted(tree.losses)
+    assert len(lost) > 1
+    assert len(set(codes[lost].tolist())) == len(lost)
+
+
 def test_what_cannot_be_repeated_is_stated_in_parts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
