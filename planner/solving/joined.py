@@ -94,18 +94,31 @@ class Parted:
             first += each.size
 
 
+@dataclass(frozen=True, kw_only=True)
+class Arrays:
+    """The numbers of a problem: first the plan's, then those of each part in turn."""
+
+    cost: Reals
+    lower: Reals
+    upper: Reals
+    integer: Flags
+    width: Places
+    low: Reals
+    high: Reals
+    places: Places
+    entries: Reals
+
+
 def joined(plan: Plan, pieces: list[Piece], sums: Sums) -> Parted:
     """Return all parts as one problem. The pieces are used up."""
     form = plan.form
-    families = [family(each.name, list(each.keys())) for each in form.families]
-    families += [each for piece in pieces for each in piece.families]
-    rows = [family(name, [key]) for name, key in row_keys(form)]
-    rows += [each for piece in pieces for each in piece.rows]
+    families = [each for piece in pieces for each in piece.families]
+    rows = [each for piece in pieces for each in piece.rows]
     whole = np.array([each.is_integer() for each in form.columns], dtype=np.bool_)
     least, greatest = bounds_of(form.columns)
     low = [sums.low, *(each.low for each in pieces)]
     high = [sums.high, *(each.high for each in pieces)]
-    costs = [sums.cost, *(each.cost for each in pieces)]
+    cost = [sums.cost, *(each.cost for each in pieces)]
     lower = [least, *(each.lower for each in pieces)]
     upper = [greatest, *(each.upper for each in pieces)]
     integer = [whole, *(each.integer for each in pieces)]
@@ -115,32 +128,56 @@ def joined(plan: Plan, pieces: list[Piece], sums: Sums) -> Parted:
     entries = [own.entries, *(each.entries for each in pieces)]
     pieces.clear()
     del own
-    all_places, all_entries = end_to_end(places), end_to_end(entries)
-    cost, count = end_to_end(costs), end_to_end(widths)
-    says = _says(low, high, all_places)
-    matters = (count > 0) | (cost != 0)
+    arrays = Arrays(
+        places=end_to_end(places),
+        entries=end_to_end(entries),
+        width=end_to_end(widths),
+        cost=end_to_end(cost),
+        low=end_to_end(low),
+        high=end_to_end(high),
+        lower=end_to_end(lower),
+        upper=end_to_end(upper),
+        integer=end_to_end(integer),
+    )
+    return named(plan, arrays, sums.offset, families, rows)
+
+
+def named(
+    plan: Plan,
+    arrays: Arrays,
+    offset: float,
+    families: Sequence[Family],
+    rows: Sequence[Family],
+) -> Parted:
+    """Return a problem without what says nothing; the parts' names are given."""
+    form = plan.form
+    own = [family(each.name, list(each.keys())) for each in form.families]
+    own_rows = [family(name, [key]) for name, key in row_keys(form)]
+    says = _says(arrays.low, arrays.high, arrays.places)
+    matters = (arrays.width > 0) | (arrays.cost != 0)
+    width = arrays.width[matters]
     problem = LinearProblem(
-        cost=_some(cost, matters),
-        offset=sums.offset,
-        starts=np.concatenate(([0], np.cumsum(count[matters]))).astype(np.int32),
-        places=_renumbered(all_places, says),
-        entries=all_entries,
-        row_lower=_some(end_to_end(low), says),
-        row_upper=_some(end_to_end(high), says),
-        lower=_some(end_to_end(lower), matters),
-        upper=_some(end_to_end(upper), matters),
-        integer=_some(end_to_end(integer), matters),
-        rows=Names(rows, says),
-        columns=Names(families, matters),
+        cost=_some(arrays.cost, matters),
+        offset=offset,
+        starts=np.concatenate(([0], np.cumsum(width, dtype=np.int32)), dtype=np.int32),
+        places=_renumbered(arrays.places, says),
+        entries=arrays.entries,
+        row_lower=_some(arrays.low, says),
+        row_upper=_some(arrays.high, says),
+        lower=_some(arrays.lower, matters),
+        upper=_some(arrays.upper, matters),
+        integer=_some(arrays.integer, matters),
+        rows=Names([*own_rows, *rows], says),
+        columns=Names([*own, *families], matters),
     )
     first = len(form.columns)
     return Parted(
         problem=problem,
-        planned=_planned(families, len(form.families), first)[matters],
+        planned=_planned(families, first)[matters],
         model=plan.model,
         variables=[v for v, kept in zip(form.columns, matters, strict=False) if kept],
-        families=families[len(form.families) :],
-        matters=matters[first:].copy(),
+        families=families,
+        matters=matters[first:],
         known=plan.rows,
     )
 
@@ -158,10 +195,9 @@ def _some(values: npt.NDArray[Number], kept: Flags) -> npt.NDArray[Number]:
     return values if kept.all() else values[kept]
 
 
-def _says(low: Sequence[Reals], high: Sequence[Reals], places: Places) -> Flags:
+def _says(low: Reals, high: Reals, places: Places) -> Flags:
     """Return which rows say anything: with columns, or impossible without."""
-    pairs = zip(low, high, strict=True)
-    says = np.concatenate([~((least <= 0) & (most >= 0)) for least, most in pairs])
+    says = (low > 0) | (high < 0) | np.isnan(low) | np.isnan(high)
     says[places] = True
     return says
 
@@ -175,10 +211,10 @@ def _renumbered(places: Places, kept: Flags) -> Places:
     return places
 
 
-def _planned(families: Sequence[Family], first: int, columns: int) -> Flags:
+def _planned(families: Sequence[Family], columns: int) -> Flags:
     """Return which columns are the plan's own, its families being the first ones."""
-    sizes = [each.size for each in families[first:]]
-    own = [each.name not in RESPONSES for each in families[first:]]
+    sizes = [each.size for each in families]
+    own = np.array([each.name not in RESPONSES for each in families], dtype=np.bool_)
     return np.concatenate((np.ones(columns, dtype=np.bool_), np.repeat(own, sizes)))
 
 

@@ -55,6 +55,40 @@ class Layout:
         self.offset = ends - wide[self.columns.period]
         self.place = np.full(int(ends[-1]) if len(ends) else 0, -1, dtype=np.int32)
 
+    def size(self) -> tuple[int, int, int]:
+        """Return how many columns and rows all nodes have, and entries at most."""
+        rows, store = 0, self.rows.told
+        columns = sum(len(nodes) * len(told) for nodes, told in self.columns.held)
+        entries = sum(
+            len(nodes) * int(np.diff(each.starts)[told].sum())
+            for held, each in (
+                (self.rows.held, store),
+                (self.columns.held, self.columns.told),
+            )
+            for nodes, told in held
+        )
+        for nodes, told in self.rows.held:
+            rows += len(nodes) * int((~self.is_cost[store.types[told]]).sum())
+        return columns, rows, entries
+
+    def widths(self) -> Ints:
+        """Return how many entries each of the plan's columns has with all nodes."""
+        form, store = self.plan.form, self.rows.told
+        width = np.bincount(form.matrix.columns, minlength=len(form.columns))
+        for nodes, rows in self.rows.held:
+            at, _ = store.spans(rows[~self.is_cost[store.types[rows]]])
+            places = store.places[at]
+            known = self.column_of[places[places >= 0]]
+            types = -1 - places[places < 0]
+            times = self.on_plan[self.trail[nodes]].sum(axis=0)
+            passed = times[self.columns.period[types]]
+            there = self.planned[types[passed > 0]]
+            if (known < 0).any() or (there < 0).any():
+                raise IndivisibleError
+            np.add.at(width, known, len(nodes))
+            np.add.at(width, there, passed[passed > 0])
+        return width
+
     def piece(self, nodes: Ints, sums: Sums, first: int) -> Piece:
         """Return the columns and rows of nodes, from row ``first`` on."""
         told, across, families = self.columns.at(nodes)

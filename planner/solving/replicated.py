@@ -5,7 +5,7 @@ the nodes renamed, wherever the data are the same. Some nodes are drawn by lot a
 stated as well: if any is not as repeated, the problem is stated in parts instead.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,8 @@ from pyomo.common.gc_manager import PauseGC
 from models.tree import Tree
 from planner.solving.alike import Alike
 from planner.solving.declared import IndivisibleError, Plan, plan_of
-from planner.solving.joined import Parted, Piece, Sums, joined
+from planner.solving.filled import filled
+from planner.solving.joined import Parted, Piece, Sums
 from planner.solving.layout import ABOUT_TAIL, Layout
 from planner.solving.parts import batches
 from planner.solving.sampled import Sample, sampled
@@ -59,13 +60,18 @@ def replicated(source: Source, tree: Tree, most: int, share: float = 0.5) -> Par
     sums = Sums(form.offset, form.cost.copy(), form.lower.copy(), form.upper.copy())
     left_out = ABOUT_TAIL if spelled else frozenset()
     layout = Layout(tree, plan, base, sample, rows, columns, left_out)
-    pieces: list[Piece] = []
-    first = len(form.rows)
-    for nodes in batches(tree, AT_ONCE):
-        pieces.append(layout.piece(np.array(sorted(nodes)), sums, first))
-        first += len(pieces[-1].low)
-    del layout, rows, columns, sample
-    return joined(plan, pieces, sums)
+    size, widths = layout.size(), layout.widths()
+    del rows, columns, sample
+    return filled(plan, _pieces(layout, sums), sums, size, widths)
+
+
+def _pieces(layout: Layout, sums: Sums) -> Iterator[Piece]:
+    first = len(layout.plan.form.rows)
+    for nodes in batches(layout.tree, AT_ONCE):
+        piece = layout.piece(np.array(sorted(nodes)), sums, first)
+        first += len(piece.low)
+        yield piece
+        del piece
 
 
 def _sample(

@@ -1,5 +1,6 @@
 """What a model states at a few nodes, told in a way that fits others like them."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,7 @@ def sampled(
             own = frozenset(with_passed - tree.on_plan)
             told.append(_tell(part, plan, (rows, columns), own, frozenset(some)))
             del part
+        gc.collect()
     return Sample(
         nodes=np.array(sorted(nodes)),
         row_types=rows,
