@@ -184,7 +184,7 @@ class Alike:
         Each kind comes with the nodes where it is met.
         """
         found: set[int] = set(self.tree.on_plan)
-        single: list[tuple[Kind, Codes]] = []
+        single = [(self.kind(name, 0), self.own) for name in self.tree.flow]
         sums: list[tuple[Kind, Codes]] = []
         for each in kinds:
             is_sum = each[0].name is not None and each[0].reach > 0

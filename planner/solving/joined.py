@@ -16,7 +16,7 @@ from planner.solving.nodewise import spread
 
 Number = TypeVar("Number", bound=np.generic)
 SOME = 1 << 20
-"""Places that are renumbered at once."""
+"""Numbers that are moved at once, where a problem is too large to be there twice."""
 Sides = tuple[Places, Places]
 """Places in a part, and in the plan."""
 RESPONSES = {
@@ -192,7 +192,14 @@ def end_to_end(arrays: list[npt.NDArray[Number]]) -> npt.NDArray[Number]:
 
 
 def _some(values: npt.NDArray[Number], kept: Flags) -> npt.NDArray[Number]:
-    return values if kept.all() else values[kept]
+    """Return the values that are kept; the given ones are used up."""
+    last = 0
+    for first in range(0, len(values), SOME):
+        span = slice(first, first + SOME)
+        some = values[span][kept[span]]
+        values[last : last + len(some)] = some
+        last += len(some)
+    return values[:last]
 
 
 def _says(low: Reals, high: Reals, places: Places) -> Flags:

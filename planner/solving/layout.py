@@ -57,18 +57,14 @@ class Layout:
 
     def size(self) -> tuple[int, int, int]:
         """Return how many columns and rows all nodes have, and entries at most."""
-        rows, store = 0, self.rows.told
-        columns = sum(len(nodes) * len(told) for nodes, told in self.columns.held)
-        entries = sum(
-            len(nodes) * int(np.diff(each.starts)[told].sum())
-            for held, each in (
-                (self.rows.held, store),
-                (self.columns.held, self.columns.told),
-            )
-            for nodes, told in held
-        )
+        rows = columns = entries = 0
+        for nodes, told in self.columns.held:
+            columns += len(nodes) * len(told)
+            entries += len(nodes) * self.columns.told.entries_of(told)
         for nodes, told in self.rows.held:
-            rows += len(nodes) * int((~self.is_cost[store.types[told]]).sum())
+            kept = told[~self.is_cost[self.rows.told.types[told]]]
+            rows += len(nodes) * len(kept)
+            entries += len(nodes) * self.rows.told.entries_of(kept)
         return columns, rows, entries
 
     def widths(self) -> Ints:

@@ -78,18 +78,9 @@ class Told:
         """Return where the entries of some rows stand, and of which one each is."""
         return spread(self.starts[chosen], np.diff(self.starts)[chosen])
 
-    def some(self, chosen: Ints) -> "Told":
-        """Return some of them, in this order."""
-        at, _ = self.spans(chosen)
-        counts = np.diff(self.starts)[chosen]
-        return Told(
-            self.types[chosen],
-            self.nodes[chosen],
-            self.numbers[chosen],
-            np.concatenate(([0], np.cumsum(counts))),
-            self.places[at],
-            self.entries[at],
-        )
+    def entries_of(self, chosen: Ints) -> int:
+        """Return how many entries some rows have."""
+        return int((self.starts[chosen + 1] - self.starts[chosen]).sum())
 
 
 def spread(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:
