@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from planner.solving.large.arrays import Flags
+from planner.solving.large.arrays import Flags, Places
 from planner.solving.large.blocks import columns_of
 from planner.solving.large.implied import ends_of
 from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
-from planner.solving.large.pool import Pool
+from planner.solving.large.pool import MOST, Pool
 from planner.solving.large.response import Response
 from planner.solving.large.solver import begun_at
 
@@ -39,35 +39,40 @@ class Last:
 def again(last: Last, data: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return a problem apart by what is known of the last one.
 
-    None if they differ in more than what is the plan's own.
+    None if they differ in more than what is the plan's own, or too many cuts are known.
     """
-    before, parts = last.data, last.parts
-    if not all(np.array_equal(before[each], data[each]) for each in SHAPE):
+    before, parts, master = last.data, last.parts, last.parts["master"]
+    alike = all(np.array_equal(before[each], data[each]) for each in SHAPE)
+    if not alike or len(master.cuts) > MOST * master.blocks:
         return None
-    of_block = np.zeros(len(data["cost"]), dtype=np.bool_)
-    for each in parts["block_columns"]:
-        of_block[each] = True
-    column, row = columns_of(data["starts"]), data["places"]
-    in_block = np.zeros(len(data["row_lower"]), dtype=np.bool_)
-    in_block[row[of_block[column]]] = True
-    inside = in_block[row]
+    rows, columns = _of_responses(data, parts["block_columns"])
+    inside, column = rows[data["places"]], columns_of(data["starts"])
     if not (
-        _same(before, data, OF_ROWS, in_block)
-        and _same(before, data, OF_COLUMNS, of_block)
+        _same(before, data, OF_ROWS, rows)
+        and _same(before, data, OF_COLUMNS, columns)
         and _same(before, data, ("entries",), inside)
     ):
         return None
-    own = _own(parts["master"].own, data, ~in_block, ~of_block, ~inside)
-    shared = np.zeros(len(of_block), dtype=np.bool_)
-    shared[column[inside & ~of_block[column]]] = True
+    own = _own(master.own, data, ~rows, ~columns, ~inside)
+    shared = np.zeros(len(columns), dtype=np.bool_)
+    shared[column[inside & ~columns[column]]] = True
     ends = ends_of(own, shared[parts["columns"]])
-    if not np.array_equal(ends, parts["master"].own.ends):
+    if not np.array_equal(ends, master.own.ends):
         return None
-    return {
-        **parts,
-        "master": _master(parts["master"], replace(own, ends=ends)),
-        "offset": float(data["offset"]),
-    }
+    fresh = _master(master, replace(own, ends=ends))
+    return {**parts, "master": fresh, "offset": float(data["offset"])}
+
+
+def _of_responses(
+    data: Mapping[str, Any], block_columns: Sequence[Places]
+) -> tuple[Flags, Flags]:
+    """Return which rows and columns are not the plan's own."""
+    columns = np.zeros(len(data["cost"]), dtype=np.bool_)
+    for each in block_columns:
+        columns[each] = True
+    rows = np.zeros(len(data["row_lower"]), dtype=np.bool_)
+    rows[data["places"][columns[columns_of(data["starts"])]]] = True
+    return rows, columns
 
 
 def _same(
