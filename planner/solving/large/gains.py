@@ -11,6 +11,8 @@ class Gains:
     def __init__(self, columns: int) -> None:
         self.total = np.zeros((2, columns))
         self.times = np.zeros((2, columns))
+        self.guesses = 0
+        """How often a column may yet be chosen without trying those never rounded."""
 
     def learn(self, column: int, way: int, gain: float) -> None:
         """Take in a gain per unit."""
@@ -19,7 +21,10 @@ class Gains:
             self.times[way, column] += 1
 
     def unknown(self, columns: Places) -> Places:
-        """Return the columns never rounded one way or the other."""
+        """Return the columns never rounded one way or the other, to be tried first."""
+        if self.guesses:
+            self.guesses -= 1
+            return columns[:0]
         known = self.times[:, columns].min(axis=0) >= 1
         return np.asarray(columns[~known])
 

@@ -23,6 +23,8 @@ from planner.solving.large.solver import begun_at
 
 SHAPE = ("starts", "places", "integer", "planned")
 OF_ROWS, OF_COLUMNS = ("row_lower", "row_upper"), ("cost", "lower", "upper")
+GUESSES = 20
+"""Choices of a column to branch on by what others gained: most steps end before."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def _master(before: Master, own: Program) -> Master:
     master = Master(own, integer, before.blocks)
     master.add(before.cuts)
     master.gains = before.gains
+    master.gains.guesses = GUESSES
     begun_at(master.solver, before.solver)
     return master
 
