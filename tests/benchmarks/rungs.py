@@ -32,6 +32,7 @@ from planner.frontier import spaced
 from planner.kept import Shelf
 from planner.solving import cheapest_plan, effort_for, idle, policy_of, solve
 from planner.solving import ground as grounds
+from planner.solving.branches import ask_by_size
 from planner.solving.child import ARRAYS
 from planner.solving.highs import load
 from planner.solving.large import memory as memory_of_cases
@@ -201,7 +202,7 @@ def start(ground: Ground) -> Measured:
 
 def _handed_over(case: Case, folder: Path) -> Any:
     """State the extensive form without a policy, and hand it to HiGHS."""
-    question = ask(case, (), grow(case), 1.0)
+    question = ask_by_size(case, (), grow(case), 1.0)
     return _loaded(without_dust(scaled(question.problem)[0]), folder)
 
 
