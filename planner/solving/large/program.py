@@ -98,7 +98,8 @@ def stated(data: Any, planned: Flags) -> dict[str, Any]:
     inside = members(of_block, blocks.count)
     shared = np.zeros(shape[1], dtype=np.bool_)
     shared[column[(of_block >= 0) & (blocks.column[column] < 0)]] = True
-    del of_block  # a large problem is there twice, and what is in the way weighs as much
+    # A large problem is there twice, and what is in the way weighs as much.
+    del of_block
     own = replace(own, ends=ends_of(own, shared[plan]))
     return {
         "master": Master(own, data["integer"][plan], blocks.count),
