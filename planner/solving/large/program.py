@@ -16,6 +16,7 @@ from planner.solving.large.arrays import Flags, Places, Reals
 from planner.solving.large.away import pricing
 from planner.solving.large.blocks import (
     Blocks,
+    Pattern,
     blocks_of,
     columns_of,
     members,
@@ -79,7 +80,8 @@ def stated(data: Any, planned: Flags) -> dict[str, Any]:
     """Return a problem apart: its master, its responses and their columns."""
     shape = len(data["row_lower"]), len(data["cost"])
     whole = sparse.csc_array((data["entries"], data["places"], data["starts"]), shape)
-    blocks = without_small(blocks_of(whole, planned), SMALL)
+    pattern = Pattern(shape, whole.indptr, whole.indices)
+    blocks = without_small(blocks_of(pattern, planned), SMALL)
     plan = np.flatnonzero(blocks.column < 0).astype(np.int32)
     rows = np.flatnonzero(blocks.row < 0).astype(np.int32)
     own_rows = members(blocks.row, blocks.count)
