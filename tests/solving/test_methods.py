@@ -13,7 +13,7 @@ from planner.method import Method
 from planner.plan import Plan
 from planner.solving import solve
 from planner.solving.engine import Progress
-from planner.solving.large.blocks import blocks_of, joined, without_small
+from planner.solving.large.blocks import Pattern, blocks_of, joined, without_small
 from planner.solving.large.implied import Ends
 from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
@@ -79,10 +79,14 @@ def test_a_first_proposal_without_a_response_does_not_end_the_search() -> None:
     assert "no plan" not in " ".join(plan.run.notes)
 
 
+def pattern(matrix: sparse.csc_array) -> Pattern:
+    return Pattern(matrix.shape, matrix.indptr, matrix.indices)
+
+
 def test_columns_joined_by_a_row_are_one_block_once_the_plan_is_known() -> None:
     """Of columns p, a, b, c: rows join p with a, a with b, and p with c."""
     rows = sparse.csc_array([[1.0, 1, 0, 0], [0, 1, 1, 0], [1, 0, 0, 1], [1, 0, 0, 0]])
-    blocks = blocks_of(rows, np.array([True, False, False, False]))
+    blocks = blocks_of(pattern(rows), np.array([True, False, False, False]))
     assert blocks.column.tolist() == [-1, 0, 0, 1]
     assert blocks.row.tolist() == [0, 0, 1, -1]
     assert blocks.largest == 2
@@ -220,7 +224,9 @@ def test_a_column_without_a_bound_ends_where_a_row_or_its_cost_says() -> None:
 
 def test_blocks_too_small_join_the_plan() -> None:
     rows = sparse.csc_array([[1.0, 1, 0, 0], [0, 1, 1, 0], [1, 0, 0, 1]])
-    blocks = without_small(blocks_of(rows, np.array([True, False, False, False])), 1)
+    blocks = without_small(
+        blocks_of(pattern(rows), np.array([True, False, False, False])), 1
+    )
     assert blocks.column.tolist() == [-1, 0, 0, -1]
     assert blocks.row.tolist() == [0, 0, -1]
     assert blocks.count == 1
