@@ -1,16 +1,19 @@
-"""What a plan costs, exactly: cost lines, each scenario's cost, CVaR, the objective."""
+"""What a plan costs in every scenario, exactly, line by line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 
 from models.case import Offer
-from planner.audit.exact import ONE, ZERO, exact, total
-from planner.audit.scene import Moment, Scene
+from planner.audit.exact import ZERO, exact, sums_at, total
+from planner.audit.findings import Moment
+from planner.audit.scene import Scene
 
-LINES = ("deliveries", "refining", "holding", "shortage", "stock_credit")
-"""Lines of a moment; take_or_pay comes with its year's last period."""
+Costs = Iterator[tuple[Fraction, Sequence[Moment]]]
+"""Money, not discounted, with the moments in which so much is paid."""
 
 
 @dataclass(frozen=True)
@@ -73,18 +76,8 @@ class Bill:
 
     def landed(self, offer: Offer, w: int, t: int) -> Fraction:
         """Return what a unit that arrives costs: price · ρ · (1 − d)(1 + duty) + freight."""
-        factor = self.scene.world.price(offer.name, w)[t]
-        known = self._known[offer.name][t]
-        if factor not in known:
-            bare, freight = self._landed[offer.name][t]
-            known[factor] = bare * factor + freight
-        return known[factor]
-
-    @cached_property
-    def _known(self) -> Mapping[str, list[dict[Fraction, Fraction]]]:
-        """Return, by offer and period, what a unit costs at each ρ."""
-        periods = self.scene.world.periods
-        return {name: [{} for _ in periods] for name in self.scene.case.offers}
+        bare, freight = self._landed[offer.name][t]
+        return bare * self.scene.world.price(offer.name, w)[t] + freight
 
     @cached_property
     def _landed(self) -> Mapping[str, Sequence[tuple[Fraction, Fraction]]]:
@@ -101,32 +94,35 @@ class Bill:
             for name, offer in self.scene.case.offers.items()
         }
 
-    @cached_property
-    def at(self) -> Mapping[Moment, Mapping[str, Fraction]]:
-        """Return the cost lines of every moment."""
-        return {
-            (w, t): {
-                line: self.worth[t] * cost if cost else ZERO
-                for line, cost in zip(LINES, self._totals(w, t), strict=True)
-            }
-            for w, t in self.scene.world.moments
-        }
+    def _deliveries(self) -> Costs:
+        for offer in self.scene.case.offers.values():
+            for units, moments in self.scene.arrivals(offer.name):
+                w, t = moments[0]
+                yield units * self.landed(offer, w, t), moments
+        settled = total(map(self._settled, self.scene.case.offers.values()))
+        yield settled, [each for each in self.scene.world.moments if each[1] == 0]
 
-    def _totals(self, w: int, t: int) -> Iterator[Fraction]:
-        scene, case = self.scene, self.scene.case
-        arriving = ((o, scene.arriving(o.name, w, t)) for o in case.offers.values())
-        settled = ZERO if t else total(map(self._settled, case.offers.values()))
-        paid = total(x * self.landed(o, w, t) for o, x in arriving if x)
-        yield paid + settled if settled else paid
-        made = ((each, scene.output(n, w, t)) for n, each in case.processes.items())
-        yield total(x * exact(each.cost) for each, x in made if x)
-        held = [(each, scene.stock(n, w, t)) for n, each in case.items.items()]
-        yield total(x * exact(each.holding_cost) for each, x in held if x)
-        short = ((each, scene.unserved(n, w, t)) for n, each in case.demands.items())
-        yield total(x * exact(each.shortage_cost) for each, x in short if x)
-        last = t == scene.world.periods[-1]
-        kept = held if last else []
-        yield -total(x * exact(each.stock_value) for each, x in kept if x)
+    def _refining(self) -> Costs:
+        for name, process in self.scene.case.processes.items():
+            for _, units, moments in self.scene.of("output", name):
+                yield units * exact(process.cost), moments
+
+    def _holding(self) -> Costs:
+        for name, item in self.scene.case.items.items():
+            for _, units, moments in self.scene.of("stock", name):
+                yield units * exact(item.holding_cost), moments
+
+    def _shortage(self) -> Costs:
+        for name, demand in self.scene.case.demands.items():
+            for _, units, moments in self.scene.of("unserved", name):
+                yield units * exact(demand.shortage_cost), moments
+
+    def _stock_credit(self) -> Costs:
+        last = self.scene.world.periods[-1]
+        for name, item in self.scene.case.items.items():
+            for t, units, moments in self.scene.of("stock", name):
+                if t == last:
+                    yield -units * exact(item.stock_value), moments
 
     def _settled(self, offer: Offer) -> Fraction:
         """Return what the year's tier changes on units paid before the horizon."""
@@ -136,33 +132,53 @@ class Bill:
         change = exact(offer.past.discount) - self.discount(offer, 0)
         return exact(offer.past.paid) * change
 
-    @cached_property
-    def shortfalls(self) -> Mapping[Moment, Fraction]:
-        """Return take-or-pay at the last period of each offer's year."""
-        found: dict[Moment, Fraction] = {}
+    def _take_or_pay(self) -> Iterator[tuple[Fraction, Sequence[tuple[Moment, int]]]]:
+        """Yield what is paid for a year, with its last moments and period.
+
+        The last moment is that in an offer's window, the period that of the year.
+        """
         for name, offer in self.scene.case.offers.items():
             if offer.take_or_pay and name in self.scene.decided.signed:
                 for year, inside in self.scene.years(offer):
-                    for w in set(self.scene.world.alike[inside[-1]]):
-                        moment = w, inside[-1]
-                        paid = self._shortfall(offer, year, inside, w)
-                        found[moment] = found.get(moment, ZERO) + paid
-        return found
+                    end = self.scene.case.years[year][-1]
+                    for paid, scenarios in self._shortfalls(offer, year, inside):
+                        yield paid, [((w, inside[-1]), end) for w in scenarios]
 
-    def _shortfall(
-        self, offer: Offer, year: int, inside: Sequence[int], w: int
-    ) -> Fraction:
-        """Return share · Σ φ·cap − Σ φ·x, at the year's mean price."""
-        least, price = self.scene.world.terms.owed(offer, year, inside, w)
-        came = (self.scene.arriving(offer.name, w, t) for t in inside)
-        short = least - total(filter(None, came))
-        return price * short if short > 0 else ZERO
+    def _shortfalls(
+        self, offer: Offer, year: int, inside: list[int]
+    ) -> Iterator[tuple[Fraction, Sequence[int]]]:
+        """Yield share · Σ φ·cap − Σ φ·x at the year's mean price, where it is positive.
+
+        With the scenarios in which it is so; each stands for all that look alike.
+        """
+        scene, world = self.scene, self.scene.world
+        span = slice(inside[0], inside[-1] + 1)
+        units, same = scene.values("delivery", offer.name), defaultdict(list)
+        for w in sorted(set(world.alike[inside[-1]])):
+            codes = world.codes(world.flow(offer.name, w))[span]
+            same[codes, units(w)[span]].append(w)
+        for (codes, _), scenarios in same.items():
+            w = scenarios[0]
+            flow = codes, world.flow(offer.name, w)
+            least, price = world.terms.owed(offer, year, inside, flow)
+            came = (scene.arriving(offer.name, w, t) for t in inside)
+            short = least - total(filter(None, came))
+            if short > 0:
+                yield price * short, scenarios
+
+    @cached_property
+    def _owed(self) -> Mapping[tuple[Moment, int], Fraction]:
+        paid, _, under = sums_at(self._take_or_pay())
+        return {
+            (moment, end): self.worth[end] * Fraction(each, under)
+            for (moment, end), each in paid.items()
+        }
 
     @cached_property
     def outcomes(self) -> Sequence[Fraction]:
         """Return C_w of every scenario, without what is decided first."""
-        totals = {moment: total(lines.values()) for moment, lines in self.at.items()}
-        for moment, paid in self.shortfalls.items():
+        totals = {m: self.worth[m[1]] * cost for m, cost in self._totals.items()}
+        for (moment, _), paid in self._owed.items():
             totals[moment] += paid
         alike = self.scene.world.alike
         return [
@@ -171,49 +187,46 @@ class Bill:
         ]
 
     @cached_property
+    def _totals(self) -> Mapping[Moment, Fraction]:
+        """Return what is paid at every moment but for take-or-pay, not discounted."""
+        whole = lcm(*(under for _, under in self._lines.values()))
+        factors = [(costs, whole // under) for costs, under in self._lines.values()]
+        return {
+            moment: Fraction(sum(by * costs[moment] for costs, by in factors), whole)
+            for moment in self.scene.world.moments
+        }
+
+    @cached_property
+    def _lines(self) -> Mapping[str, tuple[Mapping[Moment, int], int]]:
+        """Return the cost lines of every moment, over a denominator."""
+        lines: Mapping[str, Callable[[], Costs]] = {
+            "deliveries": self._deliveries,
+            "refining": self._refining,
+            "holding": self._holding,
+            "shortage": self._shortage,
+            "stock_credit": self._stock_credit,
+        }
+        found = {name: sums_at(line()) for name, line in lines.items()}
+        return {name: (costs, under) for name, (costs, _, under) in found.items()}
+
+    @cached_property
+    def expected(self) -> Mapping[str, Fraction]:
+        """Return every expected cost line but for those of ``first``."""
+        weight = self.scene.world.weight
+        chance = {moment: chance for moment, chance in weight.items() if chance}
+        whole = lcm(*(each.denominator for each in chance.values()))
+        parts = {m: int(each * whole) for m, each in chance.items()}
+        lines = {}
+        for name, (costs, under) in self._lines.items():
+            by_period = [0] * len(self.worth)
+            for moment, part in parts.items():
+                by_period[moment[1]] += part * costs.get(moment, 0)
+            worth = zip(self.worth, by_period, strict=True)
+            lines[name] = total(x * Fraction(y, whole * under) for x, y in worth)
+        paid = (weight[moment] * each for (moment, _), each in self._owed.items())
+        return {**lines, "take_or_pay": total(filter(None, paid))}
+
+    @property
     def lines(self) -> Mapping[str, Fraction]:
         """Return every expected cost line."""
-        weight = self.scene.world.weight
-        expected = {
-            line: total(weight[m] * at[line] for m, at in self.at.items() if at[line])
-            for line in LINES
-        }
-        paid = (weight[m] * each for m, each in self.shortfalls.items() if each)
-        return {**self.first, **expected, "take_or_pay": total(paid)}
-
-    @cached_property
-    def size(self) -> Fraction:
-        """Return the sum of the magnitudes of all expected cost lines."""
-        return sum(map(abs, self.lines.values()), ZERO)
-
-    @cached_property
-    def expected_cost(self) -> Fraction:
-        """Return the expected cost of the plan."""
-        return sum(self.lines.values(), ZERO)
-
-    def cvar_cost(self, level: float) -> Fraction:
-        """Return what is decided first plus CVaR of the scenarios' costs."""
-        pairs = list(zip(self.outcomes, self.scene.world.probability, strict=True))
-        return sum(self.first.values(), ZERO) + tail_mean(pairs, level)
-
-    def objective(self, weight: float, level: float) -> Fraction:
-        """Return (1 − λ) · expected cost + λ · CVaR cost."""
-        risk = exact(weight)
-        return (1 - risk) * self.expected_cost + risk * self.cvar_cost(level)
-
-
-def tail_mean(pairs: Sequence[tuple[Fraction, Fraction]], level: float) -> Fraction:
-    """Return min_η η + Σ π max(C − η, 0) / (1 − level) of (C, π) pairs.
-
-    The least η at which no more than 1 − level of the probability lies above.
-    """
-    likely = sorted((pair for pair in pairs if pair[1] > 0), reverse=True)
-    room = above = ONE - exact(level)
-    eta = likely[-1][0]
-    for value, chance in likely:
-        above -= chance
-        if above <= 0:
-            eta = value
-            break
-    beyond = sum((p * (value - eta) for value, p in likely if value > eta), ZERO)
-    return eta + beyond / room
+        return {**self.first, **self.expected}

@@ -9,7 +9,7 @@ from models.case import Case, Vector
 from planner.audit.check import audit_decisions
 from planner.audit.decided import Decided, Response, Stated
 from planner.audit.fault import refuse
-from planner.audit.findings import Audit, judged
+from planner.audit.findings import Audit, judged, tally
 from planner.audit.from_plan import decided_of, stated_of
 from planner.audit.shown import SHEETS, shown
 from planner.errors import UsageError
@@ -51,7 +51,7 @@ def require_clean_book(plan: Plan, path: Path, folder: Path | None = None) -> Au
         rows = shown(
             plan.case, decided_of(plan), stated_of(plan), read_shown(path, SHEETS)
         )
-        found = judged(rows, found.unchecked)
+        found = judged(tally(rows), found.unchecked)
     return found if found.is_clean else refuse(plan, found, folder)
 
 

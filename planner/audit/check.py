@@ -1,33 +1,56 @@
-"""The audit itself: every constraint, rule and figure, in reading order."""
+"""The audit itself: every constraint, rule and figure, in the order of reading.
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+What holds in each scenario by itself is checked part by part (see ``parts``), what
+holds of the plan or of all scenarios together once, and all is told in one order.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from models.case import Case
 from planner.audit.chances import chances
 from planner.audit.decided import Decided, Stated, not_figures, not_numbers
-from planner.audit.findings import Audit, Row, judged
+from planner.audit.figures import Share, figures_of, share_of
+from planner.audit.findings import Alike, Audit, Row, Tally, judged, tally, together
 from planner.audit.orders import orders, tiers
+from planner.audit.parts import Part, whole
 from planner.audit.responses import flex, foresight
-from planner.audit.rules import risk_of, rules_kept, unknown
+from planner.audit.rules import IN_SCENARIOS, ON_ALL, risk_of, unknown
 from planner.audit.scene import Scene
-from planner.audit.signing import deliveries, signing
+from planner.audit.signing import deliveries, foreign, signing, suppliers
 from planner.audit.stated import stated
 from planner.audit.stock import refining, service, stock
 from planner.audit.world import world_of
 
-CONSTRAINTS = (
-    signing,
-    deliveries,
-    orders,
-    foresight,
-    flex,
-    stock,
-    refining,
-    service,
-    tiers,
+Check = Callable[[Scene], Iterable[Row | Alike]]
+SECTIONS: Sequence[tuple[Check, bool]] = (
+    (lambda scene: chances(scene.case), False),
+    (signing, False),
+    (foreign, True),
+    (deliveries, True),
+    (suppliers, True),
+    (orders, False),
+    *(
+        (partial(foresight, what=what), True)
+        for what in ("delivery", "output", "stock", "unserved")
+    ),
+    (flex, True),
+    (stock, True),
+    (refining, True),
+    (service, True),
+    (tiers, False),
 )
+"""Each constraint, and whether it holds in every scenario by itself."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a part; no figures if it was not all numbers."""
+
+    tally: Tally
+    share: Share | None
 
 
 def audit_decisions(
@@ -38,17 +61,57 @@ def audit_decisions(
     Each of ``rules`` is a row of the Policies sheet: its ``rule`` and its columns.
     ``said`` are the figures stated of the plan, compared with the recomputed ones.
     """
-    rubbish = [*not_numbers(decided), *(not_figures(said) if said else ())]
-    if rubbish:
-        return judged(rubbish)
     scene = Scene(world_of(case, decided.losses), decided)
-    return judged(_rows(scene, rules, said), unknown(rules))
+    return concluded(scene, rules, said, [check_part(whole(scene, rules))])
 
 
-def _rows(scene: Scene, rules: Sequence[Any], said: Stated | None) -> Iterator[Row]:
-    weight, level = risk_of(scene.case, rules)
-    yield from chances(scene.case)
-    yield from chain.from_iterable(check(scene) for check in CONSTRAINTS)
-    yield from rules_kept(scene, rules, level)
-    if said is not None:
-        yield from stated(scene, said, weight, level)
+def check_part(part: Part) -> Checked:
+    """Return what comes of the scenarios of a part."""
+    scene = part.scene
+    rubbish = tally(_not_numbers(scene))
+    if rubbish.checks:
+        return Checked(part.renumbered(replace(rubbish, is_rubbish=True)), None)
+    found = together(_tallies(scene, part.rules, in_scenarios=True))
+    return Checked(part.renumbered(found), share_of(scene))
+
+
+def _not_numbers(scene: Scene) -> Iterator[Row]:
+    numbers = {name: w for w, name in enumerate(scene.world.names)}
+    plan = scene.world.names[scene.world.plan]
+    for row in not_numbers(scene.decided):
+        if not (scene.lent and row.scenario == plan):
+            yield row._replace(at=(numbers.get(row.scenario, -1), -1))
+
+
+def concluded(
+    scene: Scene, rules: Sequence[Any], said: Stated | None, parts: Sequence[Checked]
+) -> Audit:
+    """Return the audit of a plan of which every part is checked."""
+    found = [each.tally for each in parts]
+    rubbish = tally(not_figures(said) if said else (), section=1)
+    shares = [each.share for each in parts if each.share is not None]
+    if rubbish.checks or len(shares) < len(parts):
+        found.append(replace(rubbish, is_rubbish=True))
+        unchecked = []
+    else:
+        found += _tallies(scene, rules, in_scenarios=False)
+        if said is not None:
+            figures = figures_of(scene, shares)
+            rows = stated(scene, figures, said, risk_of(scene.case, rules))
+            found.append(tally(rows, len(SECTIONS) + len(rules)))
+        unchecked = unknown(rules)
+    names, periods = scene.world.names, scene.case.periods
+    return judged(together(found), unchecked, names, periods)
+
+
+def _tallies(
+    scene: Scene, rules: Sequence[Any], *, in_scenarios: bool
+) -> Iterator[Tally]:
+    for section, (check, each) in enumerate(SECTIONS):
+        if each is in_scenarios:
+            yield tally(check(scene), section)
+    _, level = risk_of(scene.case, rules)
+    checks = IN_SCENARIOS if in_scenarios else ON_ALL
+    for section, rule in enumerate(rules, start=len(SECTIONS)):
+        if rule.rule in checks:
+            yield tally(checks[rule.rule](scene, rule, level), section)

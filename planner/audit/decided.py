@@ -72,12 +72,8 @@ def not_numbers(decided: Decided) -> Iterator[Row]:
         for what, values in response.families():
             for name, vector in values.items():
                 if not all(map(isfinite, vector)):
-                    yield Row(
-                        f"{what} is a number in each period",
-                        miss=Fraction(1),
-                        name=name,
-                        scenario=scenario,
-                    )
+                    words = f"{what} is a number in each period"
+                    yield Row(words, Fraction(1), name=name, scenario=scenario)
 
 
 def not_figures(said: Stated) -> Iterator[Row]:

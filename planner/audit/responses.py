@@ -1,38 +1,33 @@
 """Responses: nothing foreseen, and no more ordered than a curb or flex lets through."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from models.case import Case, Offer, Vector
+from models.case import Case, Offer
 from planner.audit.exact import ONE, ZERO, Kind, exact
-from planner.audit.findings import Row
-from planner.audit.scene import Scene, is_free
+from planner.audit.findings import Alike, Row
+from planner.audit.scene import Scene, Values, is_free
 
 
-def foresight(scene: Scene) -> Iterator[Row]:
+def foresight(scene: Scene, what: str) -> Iterator[Row | Alike]:
     """Yield whether scenarios that look alike until a decision decide alike.
 
     A delivery in t is decided in t − lead time, all else in t. Equal to the last
     digit: it is one decision.
     """
-    case = scene.case
-    families = [dict(each.families()) for each in scene.responses]
-    for what, waits in _waits(case).items():
-        constraint = f"{what} is equal in scenarios that still look alike"
-        table = [family[what] for family in families]
-        for name, wait in waits.items():
-            for w, scenario in enumerate(scene.world.names):
-                t = _first_apart(scene, table, (w, name), wait)
-                if t is None:
-                    yield Row(constraint, ZERO)
-                else:
-                    yield Row(
-                        constraint,
-                        ONE,
-                        name=name,
-                        scenario=scenario,
-                        period=case.periods[t],
-                        kind=Kind.EXACT,
-                    )
+    constraint = f"{what} is equal in scenarios that still look alike"
+    spans = {}
+    for rank, (name, wait) in enumerate(_waits(scene.case)[what].items()):
+        if wait not in spans:
+            spans[wait] = {w: _twins(scene, w, wait) for w in scene.scenarios}
+        values, equal = scene.values(what, name), []
+        for w, twins in spans[wait].items():
+            t = _first_apart(values, w, twins)
+            if t is None:
+                equal.append((w, -1))
+            else:
+                row = Row(constraint, ONE, name=name, kind=Kind.EXACT, rank=rank)
+                yield row._replace(at=(w, t))
+        yield Alike(Row(constraint, ZERO, name=name, rank=rank), equal)
 
 
 def _waits(case: Case) -> Mapping[str, Mapping[str, int]]:
@@ -45,38 +40,48 @@ def _waits(case: Case) -> Mapping[str, Mapping[str, int]]:
     }
 
 
-def _first_apart(
-    scene: Scene, table: list[Mapping[str, Vector]], whose: tuple[int, str], wait: int
-) -> int | None:
+Twin = tuple[int, int, int]
+"""A scenario that looks alike, first period in which units are its, and one after."""
+
+
+def _twins(scene: Scene, w: int, wait: int) -> list[Twin]:
+    """Return whose units a scenario's are, span by span, until it is on its own."""
+    alike = scene.world.alike
+    found: list[Twin] = []
+    for t in scene.world.periods:
+        twin = alike[t - wait][w] if t >= wait else scene.world.plan
+        if twin == w:
+            break
+        start = found.pop()[1] if found and found[-1][0] == twin else t
+        found.append((twin, start, t + 1))
+    return found
+
+
+def _first_apart(values: Values, w: int, twins: Sequence[Twin]) -> int | None:
     """Return the first period in which a scenario's units are not its twin's."""
-    w, name = whose
-    alike, plan = scene.world.alike, scene.world.plan
-    nothing = (0.0,) * len(scene.world.periods)
-    ours = table[w].get(name, nothing)
-    for t, units in enumerate(ours):
-        twin = alike[t - wait][w] if t >= wait else plan
-        if twin != w and units != table[twin].get(name, nothing)[t]:
-            return t
+    ours = values(w)
+    for twin, start, end in twins:
+        theirs = values(twin)
+        if ours[start:end] != theirs[start:end]:
+            return next(t for t in range(start, end) if ours[t] != theirs[t])
     return None
 
 
-def flex(scene: Scene) -> Iterator[Row]:
+def flex(scene: Scene) -> Iterator[Alike]:
     """Yield whether responses stay within what was planned, where they must.
 
     x ≤ (1 + flex)·x̄ where flex is given; with flex 0 where a curb holds the offer back,
     unless it is free to sign and has no flex.
     """
     constraint = "a response is at most 1 + flex times what was planned"
-    for offer in scene.case.offers.values():
-        share, known = 1 + exact(offer.flex or 0.0), {}
-        for w, t in scene.world.moments:
-            if not scene.world.on_plan(w, t) and _is_held(scene, offer, w, t):
-                units = scene.scheduled(offer.name, w, t)
-                if (t, units) not in known:  # the same in many scenarios
-                    most = share * scene.planned(offer.name, t)
-                    known[t, units] = units - most, abs(units) + abs(most)
-                miss, size = known[t, units]
-                yield scene.row(constraint, miss, size, offer.name, (w, t))
+    for rank, offer in enumerate(scene.case.offers.values()):
+        share = 1 + exact(offer.flex or 0.0)
+        for (t, due, *_), moments in scene.deliveries(offer.name).items():
+            off = scene.off_plan(moments)
+            if off and _is_held(scene, offer, *off[0]):
+                units, most = exact(due), share * scene.planned(offer.name, t)
+                miss, size = units - most, abs(units) + abs(most)
+                yield Alike(Row(constraint, miss, size, offer.name, rank=rank), off)
 
 
 def _is_held(scene: Scene, offer: Offer, w: int, t: int) -> bool:

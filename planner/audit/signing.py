@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from models.case import Offer
-from planner.audit.exact import ONE, ZERO, Kind, exact, limit
-from planner.audit.findings import Row
+from planner.audit.exact import ONE, ZERO, Kind, exact, limit, sums_at
+from planner.audit.findings import Alike, Row
 from planner.audit.scene import Scene
 
 Miss = tuple[str, Fraction, Fraction]
@@ -49,25 +49,25 @@ def truth(constraint: str, name: str, *, holds: bool) -> Row:
     return Row(constraint, miss, name=name, kind=Kind.EXACT)
 
 
-def deliveries(scene: Scene) -> Iterator[Row]:
-    """Yield every delivery against the offer's terms, in every scenario."""
+def foreign(scene: Scene) -> Iterator[Row]:
+    """Yield every decision on what the workbook does not have."""
     case = scene.case
-    for response, scenario in zip(scene.responses, scene.world.names, strict=True):
-        for _, values in response.families():
-            known = {**case.offers, **case.processes, **case.items, **case.demands}
-            for name in values.keys() - known.keys():
-                yield Row("its name is the workbook's", ONE, ZERO, name, scenario)
-    for offer in case.offers.values():
+    known = {*case.offers, *case.processes, *case.items, *case.demands}
+    for w in scene.scenarios:
+        for _, values in scene.response(w).families():
+            for name in sorted(values.keys() - known):
+                yield Row("its name is the workbook's", ONE, name=name, at=(w, -1))
+
+
+def deliveries(scene: Scene) -> Iterator[Alike]:
+    """Yield every delivery against the offer's terms, in every scenario."""
+    for rank, offer in enumerate(scene.case.offers.values()):
         capacities = _capacities(scene, offer)
-        misses: dict[tuple[int, Fraction], list[Miss]] = {}
-        for w, t in scene.world.moments:
-            units = scene.scheduled(offer.name, w, t)
-            if (t, units) not in misses:  # the same in many scenarios
-                found = _delivery(scene, offer, (t, units), capacities[t])
-                misses[t, units] = list(found)
-            for constraint, miss, size in misses[t, units]:
-                yield scene.row(constraint, miss, size, offer.name, (w, t))
-    yield from _suppliers(scene)
+        for (t, units, *_), moments in scene.deliveries(offer.name).items():
+            if own := scene.own(moments):
+                due = t, exact(units)
+                for what, miss, size in _delivery(scene, offer, due, capacities[t]):
+                    yield Alike(Row(what, miss, size, offer.name, rank=rank), own)
 
 
 def _capacities(scene: Scene, offer: Offer) -> list[Fraction | None]:
@@ -98,14 +98,25 @@ def _delivery(
         yield f"delivery is {words}", units - most, size
 
 
-def _suppliers(scene: Scene) -> Iterator[Row]:
-    case = scene.case
-    for supplier in case.suppliers.values():
+def suppliers(scene: Scene) -> Iterator[Alike]:
+    """Yield what a supplier's offers deliver together against its capacity."""
+    case, constraint = (
+        scene.case,
+        "a supplier's offers together are at most its capacity",
+    )
+    for rank, supplier in enumerate(case.suppliers.values()):
         theirs = [n for n, o in case.offers.items() if o.supplier == supplier.name]
-        for w, t in scene.world.moments:
+        due = (
+            (exact(units), moments)
+            for name in theirs
+            for (_, units, *_), moments in scene.deliveries(name).items()
+        )
+        units, _, under = sums_at(due)
+        for (t, over), moments in scene.equal(units).items():
             most = limit(supplier.capacity[t])
             if most is not None and theirs:
-                together = sum((scene.scheduled(n, w, t) for n in theirs), ZERO)
-                constraint = "a supplier's offers together are at most its capacity"
-                miss, size = together - most, together + most
-                yield scene.row(constraint, miss, size, supplier.name, (w, t))
+                whole = Fraction(over, under)
+                miss, size = whole - most, whole + most
+                yield Alike(
+                    Row(constraint, miss, size, supplier.name, rank=rank), moments
+                )

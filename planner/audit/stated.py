@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import isfinite
 
-from planner.audit.bill import Bill
 from planner.audit.decided import Stated
 from planner.audit.exact import ZERO, Kind, exact, total
+from planner.audit.figures import Figures
 from planner.audit.findings import Row
 from planner.audit.scene import Scene
 
@@ -14,16 +14,18 @@ SOLVED = Fraction(2, 10**6)
 """Share of all cost by which the solver's cost and the recomputed one may differ."""
 
 
-def stated(scene: Scene, said: Stated, weight: float, level: float) -> Iterator[Row]:
+def stated(
+    scene: Scene, figures: Figures, said: Stated, risk: tuple[float, float]
+) -> Iterator[Row]:
     """Yield every figure against the same figure recomputed.
 
-    ``weight`` and ``level`` are λ and α as the rules and the settings have them.
+    ``risk`` is λ and α as the rules and the settings have them.
     """
-    bill = Bill(scene)
+    weight, level = risk
     yield from _weighing(said, weight, level)
-    yield from _costs(bill, said, level)
-    yield from _shortages(scene, said)
-    yield from _bound(bill, said, weight, level)
+    yield from _costs(scene, figures, said, level)
+    yield from _shortages(scene, figures, said)
+    yield from _bound(figures, said, weight, level)
 
 
 def _weighing(said: Stated, weight: float, level: float) -> Iterator[Row]:
@@ -45,45 +47,33 @@ def _money(words: str, said: float, ours: Fraction, size: Fraction) -> Row:
     )
 
 
-def _costs(bill: Bill, said: Stated, level: float) -> Iterator[Row]:
-    world, lines = bill.scene.world, bill.lines
+def _costs(scene: Scene, figures: Figures, said: Stated, level: float) -> Iterator[Row]:
+    world, lines = scene.world, figures.lines
     # Floats: what a sum of probabilities misses of 1 is weighed by CVaR with any cost.
     lost = abs(1 - sum(world.probability, ZERO)) / (1 - exact(level))
-    most = max(map(abs, bill.outcomes), default=ZERO) + bill.size
+    most = figures.highest + figures.size
     size = most * (1 + lost * 10**9)
     for name in {**lines, **said.cost}:
         ours = lines.get(name, ZERO)
-        yield _money(name, said.cost.get(name, 0.0), ours, bill.size)
-    yield _money("expected cost", said.expected_cost, bill.expected_cost, bill.size)
-    yield _money("CVaR cost", said.cvar_cost, bill.cvar_cost(level), size)
+        yield _money(name, said.cost.get(name, 0.0), ours, figures.size)
+    cost, cvar = figures.expected_cost, figures.cvar_cost(level)
+    yield _money("expected cost", said.expected_cost, cost, figures.size)
+    yield _money("CVaR cost", said.cvar_cost, cvar, size)
     for w, scenario in enumerate(world.names):
         if not world.is_loss(w):
-            cost = said.outcomes.get(scenario, 0.0)
-            row = _money("scenario", cost, bill.outcomes[w], most)
+            theirs = said.outcomes.get(scenario, 0.0)
+            row = _money("scenario", theirs, figures.outcomes[w], most)
             yield row._replace(scenario=scenario)
 
 
-def _shortages(scene: Scene, said: Stated) -> Iterator[Row]:
-    world = scene.world
-    units = [
-        total(
-            filter(
-                None,
-                (
-                    scene.unserved(name, w, t)
-                    for name in scene.case.demands
-                    for t in world.periods
-                ),
-            )
-        )
-        for w in range(len(scene.case.scenarios))
-    ]
-    chances = zip(world.probability, units, strict=False)
+def _shortages(scene: Scene, figures: Figures, said: Stated) -> Iterator[Row]:
+    units = figures.shortages[: len(scene.case.scenarios)]
+    chances = list(zip(scene.world.probability, units, strict=False))
     expected = total(p * x for p, x in chances if x)
-    likely = (x for p, x in zip(world.probability, units, strict=False) if p > 0)
+    worst = max(x for p, x in chances if p > 0)
     pairs = [
         ("expected shortage", "", said.expected_shortage, expected),
-        ("worst shortage", "", said.worst_shortage, max(likely)),
+        ("worst shortage", "", said.worst_shortage, worst),
     ]
     pairs += [
         ("shortage", each.name, said.shortages.get(each.name, 0.0), short)
@@ -94,10 +84,12 @@ def _shortages(scene: Scene, said: Stated) -> Iterator[Row]:
         yield Row(words, miss, ours, name, scenario)
 
 
-def _bound(bill: Bill, said: Stated, weight: float, level: float) -> Iterator[Row]:
+def _bound(
+    figures: Figures, said: Stated, weight: float, level: float
+) -> Iterator[Row]:
     """Yield whether objective, bound and gap belong together."""
-    ours = bill.objective(weight, level)
-    size = bill.size + abs(ours) + max(map(abs, bill.outcomes), default=ZERO)
+    ours = figures.objective(weight, level)
+    size = figures.size + abs(ours) + figures.highest
     yield _money("objective", said.objective, ours, size)
     words = "no plan, this one neither, is cheaper than the bound"
     if not isfinite(said.bound):

@@ -1,75 +1,110 @@
 """Stock, refining and service: what comes in, what is used, what is left."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from planner.audit.exact import ZERO, exact, limit, sums
-from planner.audit.findings import Row
-from planner.audit.scene import Moment, Scene
+from models.case import Demand, Vector
+from planner.audit.exact import ZERO, exact, limit, sums_at
+from planner.audit.findings import Alike, Moment, Row
+from planner.audit.scene import Scene, Values
+
+Terms = Iterator[tuple[Fraction, Sequence[Moment]]]
+"""Units, and the moments in which there are so many."""
 
 
-def refining(scene: Scene) -> Iterator[Row]:
+def refining(scene: Scene) -> Iterator[Alike]:
     """Yield every output against what the process can put out."""
-    for name, process in scene.case.processes.items():
-        for w, t in scene.world.moments:
-            output = scene.output(name, w, t)
-            yield scene.row("output is not negative", -output, ZERO, name, (w, t))
-            flow = scene.world.running(name, w)[t]
+    running = scene.world.running
+    for rank, (name, process) in enumerate(scene.case.processes.items()):
+        output = scene.values("output", name)
+        groups = scene.alike(output, _running(scene, name))
+        for (t, units, _), moments in groups.items():
+            if not (own := scene.own(moments)):
+                continue
+            made, flow = exact(units), running(name, own[0][0])[t]
+            row = Row("output is not negative", -made, ZERO, name, rank=rank)
+            yield Alike(row, own)
             inside = process.first <= t <= process.last
             most = limit(process.capacity[t]) if inside and flow else ZERO
             if most is not None:
-                miss, size = output - flow * most, abs(output)
+                miss, size = made - flow * most, abs(made)
                 constraint = "output is at most what can be put out in its window"
-                yield scene.row(constraint, miss, size, name, (w, t))
+                yield Alike(Row(constraint, miss, size, name, rank=rank), own)
 
 
-def service(scene: Scene) -> Iterator[Row]:
+def _running(scene: Scene, process: str) -> Values:
+    world = scene.world
+    return lambda w: world.codes(world.running(process, w))
+
+
+def service(scene: Scene) -> Iterator[Alike]:
     """Yield what goes unserved against what may; losses may go short entirely."""
-    for name, demand in scene.case.demands.items():
-        for w, t in scene.world.moments:
-            short, needed = scene.unserved(name, w, t), exact(demand.volume[t])
-            yield scene.row("unserved is not negative", -short, ZERO, name, (w, t))
-            regular = (w, t) in scene.world.regular
-            share = exact(demand.max_shortage) if regular else Fraction(1)
-            constraint = "unserved is at most max_shortage of demand"
-            yield scene.row(constraint, short - share * needed, needed, name, (w, t))
+    constraint = "unserved is at most max_shortage of demand"
+    for rank, (name, demand) in enumerate(scene.case.demands.items()):
+        for t, short, moments in scene.of("unserved", name):
+            needed, own = exact(demand.volume[t]), scene.own(moments)
+            row = Row("unserved is not negative", -short, ZERO, name, rank=rank)
+            yield Alike(row, own)
+            regular = [each for each in own if each in scene.world.regular]
+            lost = [each for each in own if each not in scene.world.regular]
+            for share, at in ((demand.max_shortage, regular), (1.0, lost)):
+                miss = short - exact(share) * needed
+                if at:
+                    yield Alike(Row(constraint, miss, needed, name, rank=rank), at)
 
 
-def stock(scene: Scene) -> Iterator[Row]:
+def stock(scene: Scene) -> Iterator[Row | Alike]:
     """Yield every item's balance and limits."""
     flows = _Flows(scene)
     plan, last = scene.world.plan, scene.world.periods[-1]
-    scrap = {each.scrap_item for each in scene.case.demands.values()}
-    for name, item in scene.case.items.items():
+    for rank, (name, item) in enumerate(scene.case.items.items()):
         most = limit(item.max_stock)
-        for w, t in scene.world.moments:
-            held = scene.stock(name, w, t)
-            yield scene.row("stock is not negative", -held, ZERO, name, (w, t))
-            if most is not None:
-                constraint = "stock is at most max_stock"
-                yield scene.row(constraint, held - most, held, name, (w, t))
-            yield from _balance(scene, flows, name, (w, t), loose=name in scrap)
-        least = exact(item.closing_stock)
-        constraint = "the plan ends with at least closing_stock"
-        miss = least - scene.stock(name, plan, last)
-        yield scene.row(constraint, miss, least, name, (plan, last))
+        for _, held, moments in scene.of("stock", name):
+            if own := scene.own(moments):
+                row = Row("stock is not negative", -held, ZERO, name, rank=rank)
+                yield Alike(row, own)
+                if most is not None:
+                    words = "stock is at most max_stock"
+                    yield Alike(Row(words, held - most, held, name, rank=rank), own)
+        for row, own in _balance(scene, flows, name):
+            yield Alike(row._replace(rank=rank), own)
+        if not scene.lent:
+            least = exact(item.closing_stock)
+            constraint = "the plan ends with at least closing_stock"
+            miss = least - scene.stock(name, plan, last)
+            yield Row(constraint, miss, least, name, rank=rank, at=(plan, last))
 
 
-def _balance(
-    scene: Scene, flows: "_Flows", name: str, moment: Moment, *, loose: bool
-) -> Iterator[Row]:
+def _balance(scene: Scene, flows: "_Flows", name: str) -> Iterator[Alike]:
     """Yield whether stock is what is left; a response, or scrap, may be discarded."""
-    w, t = moment
-    held, came = scene.stock(name, w, t), flows.left(name, w, t)
-    left, size = sums(came)
-    surplus, size = held - left, held + size
+    surplus, sizes, under = sums_at(flows.surplus(name))
     constraint = "stock is at most what came less what was used"
-    yield scene.row(constraint, surplus, size, name, moment)
-    if scene.world.on_plan(w, t) and not loose:
-        constraint = "the plan throws nothing away"
-        yield scene.row(constraint, -surplus, size, name, moment)
+    for over, own in _unlike(scene, surplus, sizes):
+        miss, size = Fraction(over[0], under), Fraction(over[1], under)
+        yield Alike(Row(constraint, miss, size, name), own)
+    if scene.lent or name in flows.scrap:
+        return
+    constraint = "the plan throws nothing away"
+    for at in scene.world.passed[scene.world.plan]:
+        miss, size = Fraction(-surplus[at], under), Fraction(sizes[at], under)
+        yield Alike(Row(constraint, miss, size, name), [at])
+
+
+def _unlike(
+    scene: Scene, surplus: Mapping[Moment, int], sizes: Mapping[Moment, int]
+) -> Iterator[tuple[tuple[int, int], Sequence[Moment]]]:
+    """Yield different surpluses and sizes with their moments; those kept as one."""
+    kept = []
+    for moment in scene.moments:
+        over = surplus.get(moment, 0)
+        if over > 0:
+            yield (over, sizes[moment]), [moment]
+        else:
+            kept.append(moment)
+    if kept:
+        yield (0, 0), kept
 
 
 @dataclass(frozen=True)
@@ -78,46 +113,61 @@ class _Flows:
 
     scene: Scene
 
-    def left(self, item: str, w: int, t: int) -> list[Fraction]:
-        """Return the signed terms of what is there before anything is discarded."""
-        scene = self.scene
-        opening = exact(scene.case.items[item].opening_stock)
-        terms = [scene.stock(item, w, t - 1) if t else opening]
-        terms.append(exact(scene.case.items[item].returning(t)))
-        offers, made, fed, used, scrap = self._of[item]
-        terms += filter(None, (scene.arriving(name, w, t) for name in offers))
-        terms += filter(None, (scene.output(name, w, t) for name in made))
-        terms += (-x / self._recovery[n] for n in fed if (x := scene.output(n, w, t)))
-        terms += (-self._served(name, w, t) for name in used)
-        for name in scrap:
-            demand = scene.case.demands[name]
-            if t >= demand.scrap_lag:
-                back = self._served(name, w, t - demand.scrap_lag)
-                terms.append(exact(demand.scrap_rate) * back)
-        return terms
+    def surplus(self, item: str) -> Terms:
+        """Yield the signed terms of what is held less what is there to be held."""
+        scene, case = self.scene, self.scene.case
+        held = scene.values("stock", item)
+        opening = case.items[item].opening_stock
+        yield from _times(1, scene.alike(held))
+        before = scene.alike(lambda w: (opening, *held(w)[:-1]))
+        yield from _times(-1, before)
+        for t, at in self._periods.items():
+            yield -exact(case.items[item].returning(t)), at
+        yield from self._made(item)
+        for name, offer in case.offers.items():
+            if offer.item == item:
+                yield from ((-x, at) for x, at in scene.arrivals(name))
+        for demand in case.demands.values():
+            if demand.item == item:
+                yield from self._served(demand, Fraction(1), 0)
+            if demand.scrap_item == item:
+                rate = -exact(demand.scrap_rate)
+                yield from self._served(demand, rate, demand.scrap_lag)
 
-    def _served(self, demand: str, w: int, t: int) -> Fraction:
-        needed = exact(self.scene.case.demands[demand].volume[t])
-        return needed - self.scene.unserved(demand, w, t)
+    def _made(self, item: str) -> Terms:
+        """Yield what processes use of an item, less what they make of it."""
+        for name, each in self.scene.case.processes.items():
+            made = self.scene.alike(self.scene.values("output", name))
+            if each.output == item:
+                yield from _times(-1, made)
+            if each.input == item:
+                yield from _times(1 / exact(each.recovery), made)
+
+    def _served(self, demand: Demand, share: Fraction, lag: int) -> Terms:
+        """Yield a share of what was served some periods earlier."""
+        short = self.scene.values("unserved", demand.name)
+
+        def before(w: int) -> Vector:
+            return (*(0.0,) * lag, *short(w))[: len(demand.volume)]
+
+        for (t, units), moments in self.scene.alike(before).items():
+            if t >= lag:
+                served = exact(demand.volume[t - lag]) - exact(units)
+                yield share * served, moments
 
     @cached_property
-    def _recovery(self) -> Mapping[str, Fraction]:
-        processes = self.scene.case.processes
-        return {name: exact(each.recovery) for name, each in processes.items()}
+    def scrap(self) -> frozenset[str | None]:
+        """Return the items that are scrap."""
+        return frozenset(x.scrap_item for x in self.scene.case.demands.values())
 
     @cached_property
-    def _of(self) -> Mapping[str, tuple[list[str], ...]]:
-        """Return the offers, makers, feeds, users and scrap sources of each item."""
-        case = self.scene.case
-        demands = list(case.demands.values())
-        processes = list(case.processes.values())
-        return {
-            item: (
-                [each.name for each in case.offers.values() if each.item == item],
-                [each.name for each in processes if each.output == item],
-                [each.name for each in processes if each.input == item],
-                [each.name for each in demands if each.item == item],
-                [each.name for each in demands if each.scrap_item == item],
-            )
-            for item in case.items
-        }
+    def _periods(self) -> Mapping[int, Sequence[Moment]]:
+        groups = self.scene.alike()
+        return {t: moments for (t,), moments in groups.items()}
+
+
+def _times(
+    share: Fraction | int, groups: Mapping[tuple[int, float], Sequence[Moment]]
+) -> Terms:
+    for (_, units), moments in groups.items():
+        yield share * exact(units), moments

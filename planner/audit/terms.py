@@ -1,6 +1,6 @@
 """What a bill takes from the case and its scenarios alone, whatever is decided."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -10,6 +10,8 @@ from planner.audit.exact import exact, growth, total
 
 Owed = tuple[Fraction, Fraction]
 """Units that are paid for in a year even if they are not taken, and what one costs."""
+Flow = tuple[tuple[int, ...], Sequence[Fraction]]
+"""What tells φ of a year apart from others, and φ in each period."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +19,7 @@ class Terms:
     """The terms of payment of a case, prepared once for all plans."""
 
     case: Case
-    flow: Callable[[str, int], Sequence[Fraction]]
-    """φ of an offer in a scenario, period by period."""
-    _owed: dict[tuple[str, int, int], Owed] = field(default_factory=dict)
+    _owed: dict[tuple[str, int, tuple[int, ...]], Owed] = field(default_factory=dict)
 
     @cached_property
     def worth(self) -> Sequence[Fraction]:
@@ -30,22 +30,24 @@ class Terms:
             for t in range(len(case.periods))
         ]
 
-    def owed(self, offer: Offer, year: int, inside: Sequence[int], w: int) -> Owed:
+    def owed(self, offer: Offer, year: int, inside: Sequence[int], flow: Flow) -> Owed:
         """Return share · Σ φ·cap less what was taken before, and the year's mean price.
 
-        The price is discounted; ``inside`` are the year's periods in the window.
+        Not discounted; ``inside`` are the year's periods in the window.
         """
-        key = offer.name, year, w
+        codes, factors = flow
+        key = offer.name, year, codes
         if key not in self._owed:
-            self._owed[key] = self._computed(offer, year, inside, w)
+            self._owed[key] = self._computed(offer, year, inside, factors)
         return self._owed[key]
 
-    def _computed(self, offer: Offer, year: int, inside: Sequence[int], w: int) -> Owed:
-        flow, past = self.flow(offer.name, w), self.case.past(offer.name, year)
+    def _computed(
+        self, offer: Offer, year: int, inside: Sequence[int], flow: Sequence[Fraction]
+    ) -> Owed:
+        past = self.case.past(offer.name, year)
         first = offer.lead_time if offer.owed_from is None else offer.owed_from
         held = (flow[t] * exact(offer.capacity[t]) for t in inside if t >= first)
         could = sum(held, exact(past.promised))
         prices = [*past.prices, *(offer.price[t] for t in inside)]
         price = total(map(exact, prices)) / len(prices)
-        least = exact(offer.take_or_pay) * could - exact(past.taken)
-        return least, self.worth[self.case.years[year][-1]] * price
+        return exact(offer.take_or_pay) * could - exact(past.taken), price

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import count
 from threading import Lock
 from typing import Any
 
@@ -33,6 +34,11 @@ class World:
         default_factory=dict, repr=False, compare=False
     )
     """By the curbs and losses that hit: the factors of all sources that they hit."""
+    _codes: dict[Fraction, int] = field(default_factory=dict, repr=False, compare=False)
+    _next: Iterator[int] = field(default_factory=count, repr=False, compare=False)
+    _coded: dict[int, tuple[int, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -55,7 +61,7 @@ class World:
     @cached_property
     def terms(self) -> Terms:
         """Return what is paid whatever a plan decides."""
-        return Terms(self.case, self.flow)
+        return Terms(self.case)
 
     @property
     def periods(self) -> range:
@@ -77,6 +83,17 @@ class World:
     def price(self, offer: str, scenario: int) -> Factors:
         """Return ρ of an offer in each period."""
         return self._prices[offer][scenario]
+
+    def codes(self, factors: Factors) -> tuple[int, ...]:
+        """Return a number for each factor of a table, the same for the same factor.
+
+        Numbers are told apart in a tenth of the time that fractions take.
+        """
+        key = id(factors)  # of a table, which is kept
+        if key not in self._coded:
+            codes = (self._codes.setdefault(x, next(self._next)) for x in factors)
+            self._coded[key] = tuple(codes)
+        return self._coded[key]
 
     @cached_property
     def _flows(self) -> Mapping[str, Sequence[Factors]]:
@@ -126,15 +143,14 @@ class World:
                 known[strikes] = self._product(strikes, prices=prices)
             found.append(known[strikes])
         calm = (ONE,) * len(self.periods)
-        for name in self.losses:
-            found.append(tuple(map(exact, stops[name])) if name in stops else calm)
-        return found
+        stopped = {name: tuple(map(exact, each)) for name, each in stops.items()}
+        return [*found, *(stopped.get(name, calm) for name in self.losses)]
 
     def _product(self, strikes: Sequence[tuple[str, int]], *, prices: bool) -> Factors:
         factors = [ONE] * len(self.periods)
         for name, start in strikes:
             curb = self.case.curbs[name]
-            for t in self.periods[start:]:
+            for t in self.periods[max(start, 0) :]:
                 factors[t] *= _factor(curb, t - start, prices=prices)
         return tuple(factors)
 
@@ -173,9 +189,21 @@ class World:
         return list(unlike)
 
     @cached_property
+    def passed(self) -> Mapping[int, Sequence[tuple[int, int]]]:
+        """Return, by scenario, those of its moments that no earlier one passes.
+
+        The plan's first. They go on to the end: what was told apart once stays so.
+        """
+        found: dict[int, list[tuple[int, int]]] = {self.plan: []}
+        for t in self.periods:
+            for w in sorted(set(self.alike[t])):
+                found.setdefault(w, []).append((w, t))
+        return found
+
+    @cached_property
     def moments(self) -> Sequence[tuple[int, int]]:
         """Return (scenario, period) once for scenarios that look alike until it."""
-        return [(w, t) for t in self.periods for w in sorted(set(self.alike[t]))]
+        return [each for passed in self.passed.values() for each in passed]
 
     def on_plan(self, scenario: int, period: int) -> bool:
         """Tell whether a scenario still looks like the plan in a period."""

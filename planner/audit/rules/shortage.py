@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from models.case import Vector
-from planner.audit.bill import tail_mean
-from planner.audit.exact import ONE, ZERO, Kind, exact
-from planner.audit.findings import Row
+from planner.audit.exact import ONE, ZERO, Kind, exact, total
+from planner.audit.figures import tail_mean
+from planner.audit.findings import Alike, Row
 from planner.audit.scene import Scene, first_open
 from planner.audit.world import Flows, counted, losses_of
 
@@ -15,16 +15,18 @@ DAYS = {12: 30, 4: 90, 1: 360}
 """Days in a period, by periods per year."""
 
 
-def max_shortage(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
+def max_shortage(scene: Scene, rule: Any, _: float) -> Iterator[Alike]:
     """Yield u ≤ limit · demand in each period of every scenario that is no loss."""
     first, end = counted(scene.case, rule)
-    for name in _demands(scene, rule):
-        for w, t in scene.world.moments:
-            if first <= t < end and (w, t) in scene.world.regular:
+    words = f"max_shortage {rule.limit:.10g}"
+    for rank, name in enumerate(_demands(scene, rule)):
+        for t, units, moments in scene.of("unserved", name):
+            if first <= t < end:
                 needed = exact(scene.case.demands[name].volume[t])
-                miss = scene.unserved(name, w, t) - exact(rule.limit) * needed
-                words = f"max_shortage {rule.limit:.10g}"
-                yield scene.row(words, miss, needed, name, (w, t))
+                miss = units - exact(rule.limit) * needed
+                own = scene.own(moments)
+                regular = [each for each in own if each in scene.world.regular]
+                yield Alike(Row(words, miss, needed, name, rank=rank), regular)
 
 
 def max_expected_shortage(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
@@ -55,8 +57,9 @@ def _shortages(
     for name in _demands(scene, rule):
         volume = scene.case.demands[name].volume
         needed = sum((exact(volume[t]) for t in periods), ZERO)
+        units = scene.values("unserved", name)
         short = [
-            sum((scene.unserved(name, w, t) for t in periods), ZERO)
+            total(exact(units(w)[t]) for t in periods if units(w)[t])
             for w in range(len(scene.world.names))
         ]
         yield name, needed, short
@@ -69,27 +72,32 @@ def _demands(scene: Scene, rule: Any) -> list[str]:
     return [name for name in scene.case.demands if name in named]
 
 
+def holds_responses(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
+    """Yield whether the plan holds a response to each loss."""
+    for rank, (value, start, w) in enumerate(_losses(scene, rule)):
+        words = f"the plan holds a response to the loss of {value}"
+        miss = ONE if w is None else ZERO
+        row = Row(words, miss, name="survive_loss", kind=Kind.EXACT, rank=rank)
+        yield row._replace(period=scene.case.periods[start])
+
+
 def survive_loss(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
-    """Yield whether each loss has a response that serves enough.
+    """Yield whether the response to each loss serves enough.
 
     From its start on, but not before anything new can come.
     """
-    case, world = scene.case, scene.world
-    numbers = {
-        _pattern(flows): world.names.index(name) for name, flows in world.losses.items()
-    }
-    for value, start, flows in losses_of(case, rule):
-        w = numbers.get(_pattern(flows))
-        words = f"the plan holds a response to the loss of {value}"
-        yield Row(
-            words,
-            ONE if w is None else ZERO,
-            name="survive_loss",
-            period=case.periods[start],
-            kind=Kind.EXACT,
-        )
+    for rank, (_value, start, w) in enumerate(_losses(scene, rule)):
         if w is not None:
-            yield from _survived(scene, rule, w, start)
+            for each in _survived(scene, rule, w, start):
+                yield each._replace(rank=rank)
+
+
+def _losses(scene: Scene, rule: Any) -> Iterator[tuple[str, int, int | None]]:
+    """Yield each loss of a rule: its value, start, and scenario if there is one."""
+    names = {name: w for w, name in enumerate(scene.world.names)}
+    known = {_pattern(x): names[name] for name, x in scene.world.losses.items()}
+    for value, start, flows in losses_of(scene.case, rule):
+        yield value, start, known.get(_pattern(flows))
 
 
 def _pattern(flows: Flows) -> frozenset[tuple[str, Vector]]:
@@ -97,14 +105,13 @@ def _pattern(flows: Flows) -> frozenset[tuple[str, Vector]]:
 
 
 def _survived(scene: Scene, rule: Any, w: int, start: int) -> Iterator[Row]:
-    case = scene.case
+    case, words = scene.case, f"survive_loss {rule.limit:.10g}"
     for name, demand in case.demands.items():
         if _is_meant(scene, rule.item, demand.item):
             for t in range(max(start, first_open(case)), len(case.periods)):
                 needed = exact(demand.volume[t])
                 most = (ONE - exact(rule.limit)) * needed
                 miss = scene.unserved(name, w, t) - most
-                words = f"survive_loss {rule.limit:.10g}"
                 yield scene.row(words, miss, needed, name, (w, t))
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from planner.audit.exact import ONE, ZERO, Kind, exact
-from planner.audit.findings import Row
+from planner.audit.findings import Alike, Row
 from planner.audit.rules.scope import (
     Sum,
     goods,
@@ -50,17 +50,18 @@ def max_hhi(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
             yield Row(_words(rule), miss, name=_label(split), kind=Kind.POINTS)
 
 
-def exclude(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
+def exclude(scene: Scene, rule: Any, _: float) -> Iterator[Row | Alike]:
     """Yield whether nothing in scope is signed, delivers or runs, in any scenario."""
-    refining = is_refining(rule)
-    for name in _scope(scene, rule):
-        if not refining:
+    what = "output" if is_refining(rule) else "delivery"
+    words = f"exclude: does not {'run' if is_refining(rule) else 'deliver'}"
+    for rank, name in enumerate(_scope(scene, rule)):
+        if not (is_refining(rule) or scene.lent):
             signed = Fraction(name in scene.decided.signed)
-            yield Row("exclude: not signed", signed, name=name, kind=Kind.EXACT)
-        units = scene.output if refining else scene.scheduled
-        for w, t in scene.world.moments:
-            words = "exclude: does not run" if refining else "exclude: does not deliver"
-            yield scene.row(words, abs(units(name, w, t)), ZERO, name, (w, t))
+            row = Row("exclude: not signed", signed, name=name, kind=Kind.EXACT)
+            yield row._replace(rank=rank)
+        for _, units, moments in scene.of(what, name):
+            row = Row(words, abs(units), ZERO, name, rank=rank)
+            yield Alike(row, scene.own(moments))
 
 
 def require(scene: Scene, rule: Any, _: float) -> Iterator[Row]:

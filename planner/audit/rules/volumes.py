@@ -31,24 +31,24 @@ def min_volume(scene: Scene, rule: Any, _: float) -> Iterator[Row]:
 
 
 def _shares(scene: Scene, rule: Any, sign: int) -> Iterator[Row]:
-    for each in sums(scene.case, rule):
+    for rank, each in enumerate(sums(scene.case, rule)):
         if may_change(scene.case, each):
             for w in _ends(scene, rule, each):
                 mine, every = _before(rule)
                 part = mine + volume(scene, each, w)
                 whole = every + volume(scene, each, w, whole=True)
                 miss = sign * (part - exact(rule.limit) * whole)
-                yield _row(scene, rule, each, w, (miss, part + whole))
+                yield _row(rule, each, (miss, part + whole), rank, w)
 
 
 def _volumes(scene: Scene, rule: Any, sign: int) -> Iterator[Row]:
-    for each in sums(scene.case, rule):
+    for rank, each in enumerate(sums(scene.case, rule)):
         if may_change(scene.case, each, each.part):
             for w in _ends(scene, rule, each):
                 part = _before(rule)[0] + volume(scene, each, w)
                 limit = exact(rule.limit)
                 miss = sign * (part - limit)
-                yield _row(scene, rule, each, w, (miss, part + limit))
+                yield _row(rule, each, (miss, part + limit), rank, w)
 
 
 def _before(rule: Any) -> tuple[Fraction, Fraction]:
@@ -58,18 +58,19 @@ def _before(rule: Any) -> tuple[Fraction, Fraction]:
 
 
 def _row(
-    scene: Scene, rule: Any, each: Sum, w: int, missed: tuple[Fraction, Fraction]
+    rule: Any, each: Sum, missed: tuple[Fraction, Fraction], rank: int, w: int
 ) -> Row:
     miss, size = missed
     words = f"{rule.rule} {rule.limit:.10g}"
-    return Row(words, miss, size, each.words, scene.world.names[w])
+    return Row(words, miss, size, each.words, rank=rank, at=(w, -1))
 
 
 def _ends(scene: Scene, rule: Any, each: Sum) -> list[int]:
     """Return the scenarios in which a rule holds, one for those that are alike."""
     world = scene.world
-    if rule.when != "always":
-        return [world.plan]
-    alike = world.alike[each.periods[-1]]
-    likely = (w for w, chance in enumerate(world.probability) if chance > 0)
-    return sorted({alike[w] for w in likely})
+    ends = {world.plan}
+    if rule.when == "always":
+        alike = world.alike[each.periods[-1]]
+        likely = (w for w, chance in enumerate(world.probability) if chance > 0)
+        ends = {alike[w] for w in likely}
+    return sorted(ends - ({world.plan} if scene.lent else set()))
