@@ -12,9 +12,11 @@ import highspy
 import numpy as np
 import pytest
 
+from planner.kept import Shelf
 from planner.solving import highs
 from planner.solving.attempt import Search
-from planner.solving.child import ARRAYS, Outcome
+from planner.solving.child import ARRAYS
+from planner.solving.job import Outcome
 from planner.solving.large import program
 from planner.solving.scaling import without_dust
 from tests.trust.solver import outcome_in
@@ -29,12 +31,13 @@ def truth_apart(search: Search, place: int, seconds: float | None) -> Outcome:
     """Return what the decomposition says of a problem, as its child would pass it on."""
     problem, said = without_dust(search.problem), StringIO()
     job = {"seconds": seconds, "completing": {}, "options": search.settings(place)}
+    job["cluster"] = None
     with TemporaryDirectory() as name:
         folder = Path(name)
         arrays = {each: getattr(problem, each) for each in ARRAYS}
         nowhere = np.full(len(problem.cost), NAN)
         np.savez(folder / "problem.npz", **arrays, start=nowhere)
-        program.solve(job, highs.Watch(folder, said))
+        program.solve(job, highs.Watch(folder, said), Shelf(1))
         return outcome_in(folder, json.loads(said.getvalue().splitlines()[-1]))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.solving.attempt import Search
-from planner.solving.child import Ended, Outcome
+from planner.solving.job import Ended, Outcome
 from planner.solving.linear import LinearProblem, Reals
 from tests.trust.solver import Lie, asked_instead
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from planner.solving import highs
 from planner.solving.attempt import Search
-from planner.solving.child import ARRAYS, Ended, Outcome
+from planner.solving.child import ARRAYS
+from planner.solving.job import Ended, Outcome
 from planner.solving.linear import LinearProblem
 from planner.solving.scaling import without_dust
 

@@ -16,7 +16,7 @@ from planner.method import Method
 from planner.plan import Plan, Status
 from planner.solving import attempt, solve
 from planner.solving.attempt import Search
-from planner.solving.child import Outcome
+from planner.solving.job import Outcome
 from tests.both import real
 from tests.oracle import optimum
 from tests.trust.apart import LIES, Told, lying, truth_apart

@@ -20,9 +20,9 @@ from planner.errors import NoPlanError, PlannerError
 from planner.plan import Plan, Status
 from planner.solving import attempt, solve, witness
 from planner.solving.attempt import Search
-from planner.solving.child import Outcome
 from planner.solving.engine import Answer, Options, run
 from planner.solving.engine import Status as EngineStatus
+from planner.solving.job import Outcome
 from planner.solving.linear import LinearProblem
 from planner.solving.losses import try_losses
 from tests.both import real
