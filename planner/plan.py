@@ -226,10 +226,14 @@ class Plan:
 
         ``share`` is of the demand over the horizon.
         """
-        tree, rows = self.outlook.tree, []
+        paths, rows = self.outlook.tree.paths, []
+        short = {
+            name: self.outlook.unserved(name)[paths].sum(axis=1).tolist()
+            for name in self.case.demands
+        }
         for w, scenario in enumerate(self.case.scenarios):
             for name, demand in self.case.demands.items():
-                volume = float(self.outlook.unserved(name)[tree.paths[w]].sum())
+                volume = short[name][w]
                 if volume > 0:
                     share = volume / sum(demand.volume)
                     rows.append(

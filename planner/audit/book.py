@@ -1,6 +1,7 @@
 """The audit of a plan workbook as it is on disk: of what the buyer holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -46,13 +47,24 @@ def require_clean_book(plan: Plan, path: Path, folder: Path | None = None) -> Au
     Raises:
         PlannerError: what was written is not the plan, or the plan does not pass.
     """
-    found = audit_book(plan.case, path, plan.rules)
+    book, made = read_plan_book(path), decided_of(plan)
+    _belongs(plan.case, book, path)
+    decided = _with_responses(decided_in(plan.case, book), book, made)
+    found = audit_decisions(plan.case, plan.rules, decided, stated_in(book))
     if found.is_clean:
-        rows = shown(
-            plan.case, decided_of(plan), stated_of(plan), read_shown(path, SHEETS)
-        )
+        rows = shown(plan.case, made, stated_of(plan), read_shown(path, SHEETS))
         found = judged(tally(rows), found.unchecked)
     return found if found.is_clean else refuse(plan, found, folder)
+
+
+def _with_responses(decided: Decided, book: PlanBook, made: Decided) -> Decided:
+    """Return the decisions of a workbook, with the responses made if it has none."""
+    if not book.name_of(plan_book.LEFT_OUT):
+        return decided
+    own = {line.scenario for line in book.of(*plan_book.OF_PLAN)}
+    written = {name: x for name, x in decided.responses.items() if name in own}
+    responses = {**made.responses, **written}
+    return replace(decided, responses=responses, losses=made.losses)
 
 
 def _belongs(case: Case, book: PlanBook, path: Path) -> None:

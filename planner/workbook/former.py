@@ -82,6 +82,8 @@ def _former(path: Path, book: PlanBook, found: Mapping[str, Foreign]) -> Former:
     volumes = [line for line in book.lines if line.what in plan_book.OF_PLAN]
     if not book.periods:
         raise UsageError(f"row 4 of {plan_book.SHEET} names no periods")
+    if why := book.name_of(plan_book.LEFT_OUT):
+        raise UsageError(f"its responses to curbs are left out: {why}")
     for line in volumes:
         if not line.volumes:
             raise UsageError(f"{line.what} of {line.name} has no volumes")

@@ -21,6 +21,10 @@ STATED, EXPECTED = "stated", "expected cost"
 MADE_FOR, MADE_FROM, STATUS = "policy", "workbook", "status"
 FLOW = "flow"
 """What a loss leaves of a source."""
+LEFT_OUT = "responses left out"
+"""Why the sheet has the plan's own decisions alone; see ``MOST_ROWS``."""
+MOST_ROWS = 100_000
+"""Rows of responses from which none is listed: the sheet would hold millions of cells."""
 OF_PLAN = (DELIVERY, OUTPUT, STOCK, UNSERVED)
 PLAN_SHEET, RUN_SHEET = "Plan", "Run"
 """Sheets that a buyer reads, and of which volumes may be edited."""

@@ -17,10 +17,12 @@ from planner.audit import audit
 from planner.audit.book import audit_book, decided_in, require_clean_book, stated_in
 from planner.audit.fault import save_fault
 from planner.audit.from_plan import decided_of, stated_of
-from planner.errors import PlannerError, UsageError
+from planner.errors import InputError, PlannerError, UsageError
 from planner.plan import Plan, Status
 from planner.report import excel
 from planner.solving import solve
+from planner.workbook import plan_book
+from planner.workbook.former import read_former
 from planner.workbook.plan_book import SHEET, read_plan_book
 from tests.cases import (
     curb,
@@ -102,6 +104,28 @@ def test_a_plan_workbook_passes_the_audit_from_disk(
     found = audit_book(plan.case, written(content, tmp_path))
     assert found.is_clean, found
     assert found.checks == audit(plan).checks
+
+
+def test_too_many_responses_are_left_out_and_what_is_written_is_audited(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_book, "MOST_ROWS", 3)
+    path = excel.write_plan(plan, tmp_path / "plan.xlsx")
+    book = read_plan_book(path)
+    assert book.name_of(plan_book.LEFT_OUT)
+    assert {each.scenario for each in book.of(*plan_book.OF_PLAN)} == {"plan"}
+    assert require_clean_book(plan, path).is_clean
+    with pytest.raises(InputError, match="responses to curbs are left out"):
+        read_former(path)
+    volume = next(each for each in book.of(plan_book.DELIVERY) if any(each.volumes))
+    sheets = load_workbook(path)
+    for row in sheets[SHEET].iter_rows():
+        if [cell.value for cell in row[1:3]] == [volume.what, volume.name]:
+            for cell in row[4:]:
+                cell.value = 5.0
+    sheets.save(path)
+    with pytest.raises(PlannerError):
+        require_clean_book(plan, path)
 
 
 def test_a_plan_is_audited_under_a_temporary_name_before_it_has_its_own(
