@@ -9,7 +9,7 @@ The way: ``from_plan`` (or ``book``, from a workbook on disk) → ``check`` → 
 
 from pathlib import Path
 
-from planner.audit.check import audit_decisions
+from planner.audit.check import ALONE, Help, audit_decisions
 from planner.audit.decided import Decided, Response, Stated
 from planner.audit.fault import refuse
 from planner.audit.findings import Audit, Violation
@@ -19,6 +19,7 @@ from planner.plan import Plan
 __all__ = [
     "Audit",
     "Decided",
+    "Help",
     "Response",
     "Stated",
     "Violation",
@@ -28,18 +29,22 @@ __all__ = [
 ]
 
 
-def audit(plan: Plan) -> Audit:
+def audit(plan: Plan, helped: Help = ALONE) -> Audit:
     """Check a plan in memory against its case, its rules and its own figures."""
-    return audit_decisions(plan.case, plan.rules, decided_of(plan), stated_of(plan))
+    decided, said = decided_of(plan), stated_of(plan)
+    return audit_decisions(plan.case, plan.rules, decided, said, helped)
 
 
-def require_clean(plan: Plan, folder: Path | None = None) -> Audit:
+def require_clean(
+    plan: Plan, folder: Path | None = None, helped: Help = ALONE
+) -> Audit:
     """Return the audit of a plan that passes.
 
     What does not pass is saved for a bug report in ``folder``, if one is named.
+    ``helped`` is who checks the parts of a large plan.
 
     Raises:
         PlannerError: it does not pass, which is a fault of the program.
     """
-    found = audit(plan)
+    found = audit(plan, helped)
     return found if found.is_clean else refuse(plan, found, folder)

@@ -15,7 +15,7 @@ from planner.audit.decided import Decided, Stated, not_figures, not_numbers
 from planner.audit.figures import Share, figures_of, share_of
 from planner.audit.findings import Alike, Audit, Row, Tally, judged, tally, together
 from planner.audit.orders import orders, tiers
-from planner.audit.parts import Part, whole
+from planner.audit.parts import Part, parts_of, whole
 from planner.audit.responses import flex, foresight
 from planner.audit.rules import IN_SCENARIOS, ON_ALL, risk_of, unknown
 from planner.audit.scene import Scene
@@ -23,6 +23,8 @@ from planner.audit.signing import deliveries, foreign, signing, suppliers
 from planner.audit.stated import stated
 from planner.audit.stock import refining, service, stock
 from planner.audit.world import world_of
+from planner.errors import UsageError
+from planner.spread import spread
 
 Check = Callable[[Scene], Iterable[Row | Alike]]
 SECTIONS: Sequence[tuple[Check, bool]] = (
@@ -45,6 +47,12 @@ SECTIONS: Sequence[tuple[Check, bool]] = (
 """Each constraint, and whether it holds in every scenario by itself."""
 
 
+LARGE, FAR = 2_000_000, 200_000
+"""Moments times offers from which parts are checked by other processes, and elsewhere."""
+PARTS = 16
+"""Parts of a large plan, about."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """What came of a part; no figures if it was not all numbers."""
@@ -53,8 +61,44 @@ class Checked:
     share: Share | None
 
 
+@dataclass(frozen=True)
+class Help:
+    """Who may check the parts of a large plan."""
+
+    jobs: int | None = 1
+    """Processes of this machine; as many as it has cores if None."""
+    cluster: str | None = None
+    """Where a Dask scheduler is; see ``planner.spread``."""
+
+    def parts(self, scene: Scene, rules: Sequence[Any]) -> Sequence[Part]:
+        """Return the parts in which a plan is checked: one unless it is large."""
+        moments = len(scene.moments)
+        large = FAR if self.cluster else LARGE
+        alone = self.jobs == 1 and not self.cluster
+        if alone or moments * len(scene.case.offers) < large:
+            return [whole(scene, rules)]
+        return parts_of(scene, rules, max(1, moments // PARTS))
+
+    def checked(self, parts: Sequence[Part]) -> Sequence[Checked]:
+        """Return what comes of each part, in order."""
+        if len(parts) == 1:
+            return [check_part(parts[0])]
+        try:
+            found = dict(spread(check_part, parts, self.jobs, check_part, self.cluster))
+        except UsageError:  # the cluster is gone since the command began
+            found = dict(spread(check_part, parts, self.jobs, check_part))
+        return [found[place] for place in range(len(parts))]
+
+
+ALONE = Help()
+
+
 def audit_decisions(
-    case: Case, rules: Sequence[Any], decided: Decided, said: Stated | None = None
+    case: Case,
+    rules: Sequence[Any],
+    decided: Decided,
+    said: Stated | None = None,
+    helped: Help = ALONE,
 ) -> Audit:
     """Recompute all that holds of a plan from the case and its decisions alone.
 
@@ -62,7 +106,7 @@ def audit_decisions(
     ``said`` are the figures stated of the plan, compared with the recomputed ones.
     """
     scene = Scene(world_of(case, decided.losses), decided)
-    return concluded(scene, rules, said, [check_part(whole(scene, rules))])
+    return concluded(scene, rules, said, helped.checked(helped.parts(scene, rules)))
 
 
 def check_part(part: Part) -> Checked:

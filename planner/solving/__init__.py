@@ -175,9 +175,9 @@ def cheapest_plan(
     with watch.on("solve"):
         plan = _cheapest_plan(case, name, rules, effort, near)
     with watch.on("audit"):
-        from planner.audit import require_clean  # noqa: PLC0415  (first the solver)
+        from planner.audit import Help, require_clean  # noqa: PLC0415  (solver first)
 
-        require_clean(plan, Path.cwd())
+        require_clean(plan, Path.cwd(), Help(effort.jobs, effort.cluster))
     return timed(plan, watch)
 
 

@@ -1,6 +1,7 @@
 """Plans that the planner makes pass; the same plans, spoilt, do not."""
 
-from collections.abc import Callable, Iterator
+import pickle
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
@@ -12,7 +13,13 @@ import pytest
 from models.case import Case
 from models.decisions import Decisions
 from models.rules import RULES
-from planner.audit import audit, require_clean
+from planner import spread as spreading
+from planner.audit import Help, audit, check, require_clean
+from planner.audit.check import check_part, concluded
+from planner.audit.from_plan import decided_of, stated_of
+from planner.audit.parts import parts_of, whole
+from planner.audit.scene import Scene
+from planner.audit.world import world_of
 from planner.errors import NoPlanError, PlannerError
 from planner.plan import Plan
 from planner.solving import solve
@@ -77,7 +84,7 @@ def nudged(family: str, factor: float) -> Spoil:
     return spoil
 
 
-@pytest.mark.parametrize(
+SPOILT = pytest.mark.parametrize(
     "spoil",
     [
         nudged("deliveries", 1.001),
@@ -89,6 +96,9 @@ def nudged(family: str, factor: float) -> Spoil:
     ],
     ids=["more", "dropped", "output", "stock", "served", "all served"],
 )
+
+
+@SPOILT
 def test_one_volume_changed_is_caught(solved: list[Plan], spoil: Spoil) -> None:
     tried = 0
     for number, plan in enumerate(solved):
@@ -99,6 +109,44 @@ def test_one_volume_changed_is_caught(solved: list[Plan], spoil: Spoil) -> None:
             assert not audit(spoilt).is_clean, plan.case.name
             tried += 1
     assert tried >= 3
+
+
+@SPOILT
+def test_parts_checked_elsewhere_come_to_what_the_whole_does(
+    solved: list[Plan], spoil: Spoil
+) -> None:
+    for number, plan in enumerate(solved):
+        decisions = spoil(plan, Random(number))  # noqa: S311 - no secret
+        spoilt = replace(plan.outlook, decisions=decisions or plan.outlook.decisions)
+        other = replace(plan, outlook=spoilt)
+        case, decided, said = other.case, decided_of(other), stated_of(plan)
+        scene = Scene(world_of(case, decided.losses), decided)
+        one = concluded(scene, plan.rules, said, [check_part(whole(scene, plan.rules))])
+        for moments in (1, 10):
+            parts = pickle.loads(  # noqa: S301 - its own
+                pickle.dumps(parts_of(scene, plan.rules, moments))
+            )
+            checked = [check_part(each) for each in parts]
+            assert concluded(scene, plan.rules, said, checked) == one
+
+
+def test_a_large_plan_is_audited_by_other_processes(
+    solved: list[Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = max(solved, key=lambda each: len(each.outlook.tree.nodes))
+    one = audit(plan)
+    monkeypatch.setattr(check, "LARGE", 0)
+    asked: list[int] = []
+
+    def spread(work: Any, parts: Sequence[Any], jobs: int, *rest: Any) -> Any:
+        asked.append(len(parts))
+        return spreading.spread(work, parts, jobs, *rest)
+
+    monkeypatch.setattr(check, "spread", spread)
+    assert audit(plan, Help(jobs=2)) == one
+    assert asked[0] > 1
+    assert audit(plan, Help(jobs=1)) == one
+    assert len(asked) == 1
 
 
 def test_a_signature_taken_back_is_caught_where_it_binds(solved: list[Plan]) -> None:
