@@ -1,5 +1,6 @@
-"""Responses priced by a real Dask cluster, of which one worker after another is lost."""
+"""Responses priced, and a plan audited, by a real cluster that loses one after another."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,13 +8,18 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from planner.audit import Help, audit, check
+from planner.audit.check import Checked, check_part
+from planner.audit.parts import Part
+from planner.solving import solve
 from planner.solving.large import away
 from planner.solving.large.away import Away, pricing
 from planner.solving.large.lp import Program
 from planner.solving.large.pricing import Pricing
 from planner.solving.large.response import Response
-from planner.spread import at_once
+from planner.spread import at_once, cluster
 from planner.spread.cluster import connected, over_client
+from tests.cases import random_case
 from tests.test_cluster import Cluster, started, until
 
 PLAN = np.array([4.0])
@@ -78,3 +84,26 @@ def test_large_responses_go_to_the_cluster_that_is_named_and_small_ones_stay(
     with pricing(responses, "tcp://127.0.0.1:9") as gone:
         assert type(gone) is Pricing
         assert_priced(gone)
+
+
+def test_a_plan_is_audited_by_a_cluster_as_a_worker_is_lost_and_then_all(
+    two: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, marker = solve(random_case(21), "none"), tmp_path / "killed"
+
+    def dying(part: Part) -> Checked:
+        if not marker.exists():
+            marker.touch()
+            os._exit(9)
+        return check_part(part)
+
+    one, far = audit(plan), Help(cluster=two.address)
+    monkeypatch.setattr(check, "FAR", 0)
+    monkeypatch.setattr(check, "check_part", dying)
+    assert audit(plan, far) == one
+    until(lambda: any(each.poll() is not None for each in two.workers))
+    assert sorted(each.poll() or 0 for each in two.workers) == [0, 9]
+    two.scheduler.kill()
+    two.scheduler.wait()
+    monkeypatch.setattr(cluster, "ANSWER_SECONDS", 0.5)
+    assert audit(plan, far) == one
