@@ -13,12 +13,13 @@ from planner.method import Method
 from planner.plan import Plan
 from planner.solving import solve
 from planner.solving.engine import Progress
+from planner.solving.large import master
 from planner.solving.large.blocks import Pattern, blocks_of, joined, without_small
 from planner.solving.large.implied import Ends
 from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
 from planner.solving.large.pricing import Pricing
-from planner.solving.large.response import Response
+from planner.solving.large.response import Cut, Response
 from planner.solving.large.search import Decomposition, EndedError, Limits
 from tests.both import real
 from tests.cases import demand, offer, random_case, rule, simple_case
@@ -202,6 +203,34 @@ def test_a_search_stopped_at_its_first_plan_has_it_and_a_bound_below_it() -> Non
     assert search.run() == "kInterrupt"
     assert found == [pytest.approx(2 + 3 * 8)]
     assert search.bound == pytest.approx(10)
+
+
+def test_cuts_that_lie_idle_are_let_go_and_the_bound_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is not bought of 10 costs 3 a unit; that it costs 1 at least tells nothing."""
+    monkeypatch.setattr(master, "MANY", 0)
+    plan = Program(
+        cost=np.array([1.0]),
+        matrix=sparse.csc_array((0, 1)),
+        low=np.zeros(0),
+        high=np.zeros(0),
+        lower=np.zeros(1),
+        upper=np.array([9.0]),
+    )
+    asked = Master(plan, np.array([False]), 1)
+    asked.add([response().answer(np.array([4.0]))])
+    asked.add([Cut(0, 1.0, np.zeros(1, dtype=np.int32), np.zeros(1))])
+    for _ in range(3):
+        asked.forget(2)
+        proposal = asked.propose()
+        assert proposal is not None
+        assert proposal.bound == pytest.approx(9 + 3)
+    asked.forget(2)
+    assert len(asked.cuts) == asked.proof.slopes.shape[1] == 1
+    again = asked.propose()
+    assert again is not None
+    assert again.bound == pytest.approx(12)
 
 
 def test_a_dual_that_is_wrong_gives_a_weaker_cut_and_no_false_one() -> None:

@@ -22,6 +22,8 @@ from planner.solving.large.solver import (
 
 BOX = 1e7
 """Where columns without a bound end until cuts hold them."""
+MANY = 3_000_000
+"""Slopes of all cuts from which those that lie idle are let go."""
 NEGLIGIBLE = 1e-10
 """A slope below, where the column has bounds, is counted at the bound."""
 
@@ -60,6 +62,8 @@ class Master:
         self.proof = Proof(own, blocks)
         self.gains = Gains(len(self.integers))
         self.cuts: list[Cut] = []
+        self.idle: Places = np.zeros(0, dtype=np.int32)
+        """In how many proposals since each cut last had a dual."""
 
     def add(self, cuts: Sequence[Cut]) -> None:
         """Take in cuts; a block's cost is free from its first on."""
@@ -80,6 +84,23 @@ class Master:
         )
         self.proof.add(kept)
         self.cuts += [cut for cut in cuts if cut.says]
+        self.idle = np.append(self.idle, np.zeros(len(kept), dtype=np.int32))
+
+    def forget(self, proposals: int) -> None:
+        """Let go of cuts without a dual in so many proposals, once there are many.
+
+        They hold still, and may come again; but each proposal takes longer for them.
+        """
+        if self.proof.size <= MANY:
+            return
+        kept = self.idle < proposals
+        rows = len(self.own.low) + np.flatnonzero(~kept).astype(np.int32)
+        self.solver.deleteRows(len(rows), rows)
+        self.proof.keep(kept)
+        self.cuts = [
+            cut for cut, is_kept in zip(self.cuts, kept, strict=True) if is_kept
+        ]
+        self.idle = self.idle[kept]
 
     def _row(self, cut: Cut) -> tuple[float, Places, Reals]:
         if cut.is_limit:
@@ -118,6 +139,7 @@ class Master:
             raise NoAnswerError(f"the plan's problem ended with {status}")
         values, duals = answered(self.solver)
         plan = values[: self.count]
+        self.idle = np.where(duals[len(self.own.low) :] != 0, 0, self.idle + 1)
         bound = self._bound(duals, plan)
         self._unbox(plan)
         return Proposal(plan, self.unit * values[self.count :], bound)

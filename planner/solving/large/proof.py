@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from planner.solving.large.arrays import Places, Reals
+from planner.solving.large.arrays import Flags, Places, Reals
 from planner.solving.large.lp import Program
 from planner.solving.large.response import DUST, Cut, beyond
 
@@ -42,6 +42,16 @@ class Proof:
         self.constants = np.append(self.constants, [cut.constant for cut in cuts])
         blocks = [-1 if cut.is_limit else cut.block for cut in cuts]
         self.of_block = np.append(self.of_block, blocks).astype(np.int32)
+
+    @property
+    def size(self) -> int:
+        """Return how many slopes the cuts have in all."""
+        return int(self.slopes.nnz)
+
+    def keep(self, kept: Flags) -> None:
+        """Let go of all other cuts."""
+        self.slopes = sparse.csc_array(self.slopes[:, np.flatnonzero(kept)])
+        self.constants, self.of_block = self.constants[kept], self.of_block[kept]
 
     def bound(
         self, duals: Reals, values: Reals, whole: tuple[Places, Reals, Reals]

@@ -24,6 +24,8 @@ INWARD = 0.5
 ROUNDS, HELD_ROUNDS = 300, 40
 RELAXED, HELD, PRUNED, ENOUGH = 0.3, 0.1, 0.98, 0.995
 """Shares of the gap within which the parts of the work are done."""
+IDLE = 5
+"""Proposals without a dual after which one of very many cuts is let go."""
 STALLED, PATIENCE = 0.01, 3
 """Share of the gap by which so many rounds must raise the bound to go on."""
 CLOSED = 1e-8
@@ -144,6 +146,7 @@ class Decomposition:
             cost, cuts = self.price(at)
             if cost < best:
                 best, near = cost, at
+            self.master.forget(IDLE)
             outward = not self._add(cuts, proposal) and not outward
             bounds.append(proposal.bound + self.offset)
             if self._is_near(best, bounds) or time.monotonic() > late:
