@@ -16,12 +16,12 @@ from planner.accounts import Accounts
 from planner.errors import PlannerError, StoppedError, UsageError
 from planner.method import Method
 from planner.plan import TOUCHING, Plan, Run, Status
-from planner.solving.branches import ask_by_size
 from planner.solving.engine import Options, Progress
 from planner.solving.hardest import hardest_losses
 from planner.solving.large.memory import memory_of
 from planner.solving.losses import try_losses
 from planner.solving.optimum import Effort, Found, cheapest, settled
+from planner.solving.stating.branches import ask_by_size
 from planner.timing import Stopwatch
 
 NOTICED = 0.001

@@ -20,11 +20,11 @@ from models.case import Case
 from models.tree import grow
 from planner import Plan, solve
 from planner.solving import policy_of
-from planner.solving.branches import ask_by_size
 from planner.solving.child import ARRAYS
 from planner.solving.large.choice import apart
 from planner.solving.large.program import stated
 from planner.solving.scaling import scaled
+from planner.solving.stating.branches import ask_by_size
 from planner.workbook import read
 from tests.benchmarks.books import SIZES, write_book
 from tests.benchmarks.cluster import MANY, cluster

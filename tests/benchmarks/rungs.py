@@ -32,12 +32,12 @@ from planner.frontier import spaced
 from planner.kept import Shelf
 from planner.solving import cheapest_plan, effort_for, idle, policy_of, solve
 from planner.solving import ground as grounds
-from planner.solving.branches import ask_by_size
 from planner.solving.child import ARRAYS
 from planner.solving.highs import load
 from planner.solving.large import memory as memory_of_cases
 from planner.solving.question import ask
 from planner.solving.scaling import scaled, without_dust
+from planner.solving.stating.branches import ask_by_size
 from planner.workbook import apart, read
 from tests.benchmarks.books import SIZES, write_book, write_rows
 from tests.benchmarks.with_linopy import state
@@ -449,7 +449,7 @@ def reading(ground: Ground) -> Measured:
 PEAK = """
 import resource, sys
 from models.tree import grow
-from planner.solving.branches import ask_by_size
+from planner.solving.stating.branches import ask_by_size
 from planner.workbook import read
 case = read(sys.argv[1])
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -14,9 +14,10 @@ from models.tree import grow
 from planner.errors import NoPlanError
 from planner.method import Method
 from planner.plan import Plan
-from planner.solving import branches, solve
+from planner.solving import solve
 from planner.solving.linear import LinearProblem, from_pyomo
-from planner.solving.parts import parted
+from planner.solving.stating import branches
+from planner.solving.stating.parts import parted
 from tests.both import real
 from tests.cases import random_case
 from tests.random_rules import random_rules

@@ -12,10 +12,11 @@ from models.case import Case
 from models.rules import Rule
 from models.sourcing import build
 from models.tree import Tree, grow
-from planner.solving import alike, branches, policy_of, replicated
-from planner.solving.declared import IndivisibleError
-from planner.solving.joined import Parted
+from planner.solving import policy_of
 from planner.solving.linear import from_pyomo
+from planner.solving.stating import alike, branches, replicated
+from planner.solving.stating.declared import IndivisibleError
+from planner.solving.stating.joined import Parted
 from planner.workbook import read
 from tests.benchmarks.books import Size, write_book
 from tests.both import real

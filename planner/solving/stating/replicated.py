@@ -13,14 +13,14 @@ import numpy as np
 from pyomo.common.gc_manager import PauseGC
 
 from models.tree import Tree
-from planner.solving.alike import Alike
-from planner.solving.declared import IndivisibleError, Plan, plan_of
-from planner.solving.filled import filled
-from planner.solving.joined import Parted, Piece, Sums
-from planner.solving.layout import ABOUT_TAIL, Layout
-from planner.solving.parts import batches
-from planner.solving.sampled import Sample, sampled
-from planner.solving.told import holding, kinds_of, met, reach_of
+from planner.solving.stating.alike import Alike
+from planner.solving.stating.declared import IndivisibleError, Plan, plan_of
+from planner.solving.stating.filled import filled
+from planner.solving.stating.joined import Parted, Piece, Sums
+from planner.solving.stating.layout import ABOUT_TAIL, Layout
+from planner.solving.stating.parts import batches
+from planner.solving.stating.sampled import Sample, sampled
+from planner.solving.stating.told import holding, kinds_of, met, reach_of
 
 Build = Callable[[Tree], Any]
 AT_ONCE = 500

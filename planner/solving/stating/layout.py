@@ -7,12 +7,12 @@ import numpy.typing as npt
 
 from models.tree import Tree
 from planner.solving.compiled import Matrix
-from planner.solving.declared import IndivisibleError, Keyed, Plan
-from planner.solving.joined import Piece, Sums
-from planner.solving.named import Axis, Family, packed
-from planner.solving.nodewise import Ints, Reals, Types
-from planner.solving.sampled import Sample
-from planner.solving.told import Holding
+from planner.solving.stating.declared import IndivisibleError, Keyed, Plan
+from planner.solving.stating.joined import Piece, Sums
+from planner.solving.stating.named import Axis, Family, packed
+from planner.solving.stating.nodewise import Ints, Reals, Types
+from planner.solving.stating.sampled import Sample
+from planner.solving.stating.told import Holding
 
 SPENDING = "spending"
 """Rows that say what is spent at a node."""

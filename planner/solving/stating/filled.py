@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.solving.declared import IndivisibleError, Plan
-from planner.solving.joined import Arrays, Parted, Piece, Sums, named
 from planner.solving.linear import bounds_of
-from planner.solving.named import Family
-from planner.solving.nodewise import Ints, spread
+from planner.solving.stating.declared import IndivisibleError, Plan
+from planner.solving.stating.joined import Arrays, Parted, Piece, Sums, named
+from planner.solving.stating.named import Family
+from planner.solving.stating.nodewise import Ints, spread
 
 
 def filled(

@@ -15,7 +15,8 @@ from pyomo.common.gc_manager import PauseGC
 
 from models.tree import Tree
 from planner.solving.compiled import Matrix
-from planner.solving.declared import (
+from planner.solving.linear import Places, bounds_of
+from planner.solving.stating.declared import (
     IndivisibleError,
     Keyed,
     Plan,
@@ -25,9 +26,8 @@ from planner.solving.declared import (
     plan_of,
     row_keys,
 )
-from planner.solving.joined import Parted, Piece, Sums, joined
-from planner.solving.linear import Places, bounds_of
-from planner.solving.named import Family, family
+from planner.solving.stating.joined import Parted, Piece, Sums, joined
+from planner.solving.stating.named import Family, family
 
 Nodes = frozenset[int]
 

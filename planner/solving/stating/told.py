@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from planner.solving.alike import Alike, Kind
-from planner.solving.declared import IndivisibleError
-from planner.solving.nodewise import Ints, Reals, Told, Types, close, together
-from planner.solving.sampled import Sample
+from planner.solving.stating.alike import Alike, Kind
+from planner.solving.stating.declared import IndivisibleError
+from planner.solving.stating.nodewise import Ints, Reals, Told, Types, close, together
+from planner.solving.stating.sampled import Sample
 
 
 @dataclass(frozen=True)

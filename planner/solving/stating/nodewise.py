@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.tree import Tree
-from planner.solving.declared import IndivisibleError, Plan
+from planner.solving.stating.declared import IndivisibleError, Plan
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]

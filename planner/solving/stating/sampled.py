@@ -11,7 +11,8 @@ from pyomo.common.gc_manager import PauseGC
 
 from models.tree import Tree
 from planner.solving.compiled import Matrix
-from planner.solving.declared import (
+from planner.solving.linear import bounds_of
+from planner.solving.stating.declared import (
     IndivisibleError,
     Plan,
     Stated,
@@ -19,8 +20,7 @@ from planner.solving.declared import (
     numbers_of,
     row_keys,
 )
-from planner.solving.linear import bounds_of
-from planner.solving.nodewise import Ints, Reals, Told, Types, close, together
+from planner.solving.stating.nodewise import Ints, Reals, Told, Types, close, together
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from planner.errors import PlannerError
 from planner.solving.compiled import Matrix, drafted
-from planner.solving.declared import Keyed, Plan, Stated, row_keys
 from planner.solving.linear import Flags, LinearProblem, Places, Reals, bounds_of
-from planner.solving.named import Family, Names, family
-from planner.solving.nodewise import spread
+from planner.solving.stating.declared import Keyed, Plan, Stated, row_keys
+from planner.solving.stating.named import Family, Names, family
+from planner.solving.stating.nodewise import spread
 
 Number = TypeVar("Number", bound=np.generic)
 SOME = 1 << 20

@@ -20,14 +20,14 @@ from models.sourcing import (
     risk_of,
 )
 from models.tree import Tree
-from planner.solving.declared import IndivisibleError
 from planner.solving.engine import Answer
-from planner.solving.joined import Parted, with_rows_of
 from planner.solving.linear import Flags, Reals
-from planner.solving.parts import parted
 from planner.solving.question import Question, ask_next
-from planner.solving.replicated import Source, replicated
 from planner.solving.start import Whole
+from planner.solving.stating.declared import IndivisibleError
+from planner.solving.stating.joined import Parted, with_rows_of
+from planner.solving.stating.parts import parted
+from planner.solving.stating.replicated import Source, replicated
 
 LARGE = 200_000
 """Nodes times offers from which a problem is stated in parts."""
