@@ -15,6 +15,7 @@ from planner.solving import solve
 from planner.solving.engine import Progress
 from planner.solving.large import master
 from planner.solving.large.blocks import Pattern, blocks_of, joined, without_small
+from planner.solving.large.dive import dived
 from planner.solving.large.implied import Ends
 from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
@@ -231,6 +232,23 @@ def test_cuts_that_lie_idle_are_let_go_and_the_bound_stays(
     again = asked.propose()
     assert again is not None
     assert again.bound == pytest.approx(12)
+
+
+def test_a_dive_that_leaves_no_plan_turns_and_finds_one() -> None:
+    """Of three, 1.2 are needed: 1 and 0.2, which is not to be rounded down."""
+    plan = Program(
+        cost=np.array([1.0, 2.0, 3.0]),
+        matrix=sparse.csc_array([[1.0, 1.0, 1.0]]),
+        low=np.array([1.2]),
+        high=np.array([np.inf]),
+        lower=np.zeros(3),
+        upper=np.ones(3),
+    )
+    asked = Master(plan, np.array([True] * 3), 1)
+    asked.add([Cut(0, 0.0, np.zeros(1, dtype=np.int32), np.zeros(1))])
+    found = dived(asked, lambda: None)
+    assert found is not None
+    assert found.sum() == 2
 
 
 def test_a_dual_that_is_wrong_gives_a_weaker_cut_and_no_false_one() -> None:

@@ -1,10 +1,14 @@
-"""Whole numbers near the cheapest plan without: a few are settled, the rest again."""
+"""Whole numbers near the cheapest plan without: a few are settled, the rest again.
+
+Where those settled last leave no plan, fewer of them are, and of one the other side.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.solving.large.arrays import Flags, Reals
+from planner.solving.large.arrays import Flags, Places, Reals
 from planner.solving.large.master import Master, Proposal
 from planner.solving.large.response import NoAnswerError
 
@@ -26,27 +30,72 @@ def dived(
     They lie ``within`` bounds, if given. Yes or no comes before how many. ``check``
     raises once there is no time left. The master's integers are let go again.
     """
-    lower, upper = (each.copy() for each in within or master.whole_bounds())
-    master.limit(lower, upper)
-    choices = upper - lower <= 1
+    state = tuple(each.copy() for each in within or master.whole_bounds())
+    choices = state[1] - state[0] <= 1
+    before, step = state, NOTHING
+    master.limit(*state)
     try:
         for _ in range(DIVES):
             check()
             proposal = _proposed(master)
             if proposal is None:
-                return None
-            values = proposal.plan[master.integers]
-            open_ = np.abs(values - np.round(values)) > WHOLE
-            if not open_.any():
-                return np.round(values)
-            used = choices & ~open_ & (np.round(values) >= upper)
-            lower[used] = upper[used]  # what is used stays in use
-            first = open_ & choices
-            _settle(values, first if first.any() else open_, lower, upper)
-            master.limit(lower, upper)
+                if not len(step.places):
+                    return None
+                step = step.smaller()
+                state = step.on(before)
+                if len(step.places) == 1 and step.is_turned:
+                    step = NOTHING
+            else:
+                values = proposal.plan[master.integers]
+                open_ = np.abs(values - np.round(values)) > WHOLE
+                if not open_.any():
+                    return np.round(values)
+                before = state
+                first = open_ & choices
+                step = _step(values, first if first.any() else open_)
+                state = step.on(_in_use(before, values, choices & ~open_))
+            master.limit(*state)
     finally:
         master.let_go()
     return None
+
+
+@dataclass(frozen=True)
+class Step:
+    """Integers that are settled together, the nearest to a whole number first."""
+
+    places: Places
+    values: Reals
+    near: Reals
+    """The whole numbers at which they are settled."""
+    is_turned: bool = False
+
+    def smaller(self) -> "Step":
+        """Return fewer of them; of one, the whole number on its other side."""
+        if len(self.places) > 1:
+            few = slice(len(self.places) // 4 or 1)
+            return Step(self.places[few], self.values[few], self.near[few])
+        other = self.near + np.where(self.values > self.near, 1.0, -1.0)
+        return replace(self, near=other, is_turned=True)
+
+    def on(self, bounds: tuple[Reals, ...]) -> tuple[Reals, ...]:
+        """Return bounds of all integers with these settled."""
+        lower, upper = (each.copy() for each in bounds)
+        lower[self.places] = upper[self.places] = self.near
+        return lower, upper
+
+
+NOTHING = Step(np.zeros(0, dtype=np.int32), np.zeros(0), np.zeros(0))
+
+
+def _in_use(
+    bounds: tuple[Reals, ...], values: Reals, settled: Flags
+) -> tuple[Reals, ...]:
+    """Return bounds that keep in use what is."""
+    lower, upper = (each.copy() for each in bounds)
+    used = settled & (np.round(values) >= upper)
+    lower[used] = upper[used]
+    return lower, upper
 
 
 def _proposed(master: Master) -> Proposal | None:
@@ -56,12 +105,13 @@ def _proposed(master: Master) -> Proposal | None:
         return None
 
 
-def _settle(values: Reals, open_: Flags, lower: Reals, upper: Reals) -> None:
-    """Settle the open values that are nearest to a whole number."""
+def _step(values: Reals, open_: Flags) -> Step:
+    """Return the open values that are nearest to a whole number."""
     places = np.flatnonzero(open_)
     near = np.round(values[places])
     away = np.abs(values[places] - near)
-    least = max(1, int(SHARE * len(places)))
-    chosen = np.union1d(np.argsort(away, kind="stable")[:least], np.where(away < CLOSE))
-    settled = places[chosen.astype(np.int64)]
-    lower[settled] = upper[settled] = near[chosen.astype(np.int64)]
+    order = np.argsort(away, kind="stable")
+    most = max(1, int(SHARE * len(places)), int((away < CLOSE).sum()))
+    chosen = order[:most]
+    found = places[chosen]
+    return Step(found.astype(np.int32), values[found], near[chosen])

@@ -90,10 +90,11 @@ class Master:
         """Let go of cuts without a dual in so many proposals, once there are many.
 
         They hold still, and may come again; but each proposal takes longer for them.
+        What forbids plans is kept.
         """
         if self.proof.size <= MANY:
             return
-        kept = self.idle < proposals
+        kept = (self.idle < proposals) | (self.proof.of_block < 0)
         rows = len(self.own.low) + np.flatnonzero(~kept).astype(np.int32)
         self.solver.deleteRows(len(rows), rows)
         self.proof.keep(kept)
