@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
 import highspy
 import numpy as np
@@ -27,6 +27,8 @@ OLDEST = (1, 15, 1)
 """HiGHS 1.14 calls a quarter of procurement problems optimal that are not."""
 PAUSE = 0.2
 """Least seconds between two reports of progress."""
+LEAVING, TICK = 50, 0.02
+"""How often it is tried to remove the folder, and seconds between two tries."""
 
 CALLBACKS = highspy.cb.HighsCallbackType
 INTERRUPTS = (
@@ -36,12 +38,19 @@ INTERRUPTS = (
 )
 
 
-def leave(folder: Path) -> NoReturn:
-    """End at once, and with the folder: nobody is left to do it."""
-    with suppress(OSError):
-        for each in folder.iterdir():
-            each.unlink()
-        folder.rmdir()
+def leave(folder: Path) -> None:
+    """End at once, and with the folder: nobody is left to do it.
+
+    The solve goes on meanwhile in its thread, and may put one more solution there.
+    """
+    for _ in range(LEAVING):
+        with suppress(OSError):
+            for each in folder.iterdir():
+                each.unlink()
+            folder.rmdir()
+        if not folder.exists():
+            break
+        time.sleep(TICK)
     os._exit(1)
 
 

@@ -17,10 +17,10 @@ from planner.solving.large.away import Away, pricing
 from planner.solving.large.lp import Program
 from planner.solving.large.pricing import Pricing
 from planner.solving.large.response import Response
-from planner.spread import at_once, cluster
+from planner.spread import cluster
 from planner.spread.cluster import connected, over_client
 from tests.cases import random_case
-from tests.test_cluster import Cluster, started, until
+from tests.test_cluster import Cluster, started, until, workers_at
 
 PLAN = np.array([4.0])
 
@@ -28,7 +28,7 @@ PLAN = np.array([4.0])
 @pytest.fixture
 def two(tmp_path: Path) -> Iterator[Cluster]:
     found = started(tmp_path, 2)
-    until(lambda: at_once(None, found.address) == 2)
+    until(lambda: workers_at(found.address) == 2)
     yield found
     for each in (*found.workers, found.scheduler):
         each.kill()
