@@ -12,12 +12,16 @@ from planner.solving.large.arrays import Flags, Places, Reals
 from planner.solving.large.master import Master, Proposal
 from planner.solving.large.response import NoAnswerError
 
-DIVES = 150
+DIVES = 2_000
 WHOLE = 1e-6
 """How far from a whole number a value may be and be one."""
 CLOSE, SHARE = 0.1, 0.34
 """How near to a whole number a value is settled there at once; and the share of those
 that are open, the nearest of them, that is settled each time in any case."""
+
+
+FEW = 1_000
+"""Of so many integers one more is settled each time: of thousands not one by one."""
 
 
 def dived(
@@ -111,7 +115,8 @@ def _step(values: Reals, open_: Flags) -> Step:
     near = np.round(values[places])
     away = np.abs(values[places] - near)
     order = np.argsort(away, kind="stable")
-    most = max(1, int(SHARE * len(places)), int((away < CLOSE).sum()))
+    least = 1 + len(values) // FEW
+    most = max(least, int(SHARE * len(places)), int((away < CLOSE).sum()))
     chosen = order[:most]
     found = places[chosen]
     return Step(found.astype(np.int32), values[found], near[chosen])
