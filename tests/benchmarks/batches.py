@@ -18,7 +18,8 @@ import numpy as np
 
 from models.case import Case
 from models.tree import grow
-from planner import Plan, solve
+from planner import solve
+from planner.plan import Plan
 from planner.solving import policy_of
 from planner.solving.child import ARRAYS
 from planner.solving.large.choice import apart
