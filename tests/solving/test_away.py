@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import sparse
 
 from planner.audit import Help, audit, check
 from planner.audit.check import Checked, check_part
@@ -14,12 +13,12 @@ from planner.audit.parts import Part
 from planner.solving import solve
 from planner.solving.large import away
 from planner.solving.large.away import Away, pricing
-from planner.solving.large.lp import Program
 from planner.solving.large.pricing import Pricing
 from planner.solving.large.response import Response
 from planner.spread import cluster
 from planner.spread.cluster import connected, over_client
 from tests.cases import random_case
+from tests.solving.test_methods import response
 from tests.test_cluster import Cluster, started, until, workers_at
 
 PLAN = np.array([4.0])
@@ -35,17 +34,9 @@ def two(tmp_path: Path) -> Iterator[Cluster]:
         each.wait()
 
 
-def response(block: int) -> Response:
-    """Return what buys what a plan leaves of 10, at 1 + block a unit."""
-    program = Program(
-        cost=np.array([1.0 + block]),
-        matrix=sparse.csc_array([[1.0]]),
-        low=np.array([10.0]),
-        high=np.array([np.inf]),
-        lower=np.array([0.0]),
-        upper=np.array([8.0]),
-    )
-    return Response(block, program, sparse.csc_array([[1.0]]))
+def responses() -> list[Response]:
+    """Return what six buy of what a plan leaves of 10, at 1 to 6 a unit."""
+    return [response(1.0 + block, block) for block in range(6)]
 
 
 def assert_priced(asked: Pricing) -> None:
@@ -61,7 +52,7 @@ def test_a_cluster_prices_the_same_as_workers_are_lost_and_the_last_is_gone(
     two: Cluster,
 ) -> None:
     with connected(two.address) as client:
-        asked = Away([response(each) for each in range(6)], client, over_client)
+        asked = Away(responses(), client, over_client)
         assert_priced(asked)
         two.workers[0].kill()
         assert_priced(asked)
@@ -74,14 +65,14 @@ def test_a_cluster_prices_the_same_as_workers_are_lost_and_the_last_is_gone(
 def test_large_responses_go_to_the_cluster_that_is_named_and_small_ones_stay(
     two: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    responses = [response(each) for each in range(6)]
-    with pricing(responses, two.address) as small:
+    six = responses()
+    with pricing(six, two.address) as small:
         assert type(small) is Pricing
     monkeypatch.setattr(away, "LARGE", 6)
-    with pricing(responses, two.address) as large:
+    with pricing(six, two.address) as large:
         assert isinstance(large, Away)
         assert_priced(large)
-    with pricing(responses, "tcp://127.0.0.1:9") as gone:
+    with pricing(six, "tcp://127.0.0.1:9") as gone:
         assert type(gone) is Pricing
         assert_priced(gone)
 

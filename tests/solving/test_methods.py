@@ -100,7 +100,19 @@ def test_what_is_joined_over_others_has_one_first() -> None:
     assert joined(6, *pairs).tolist() == [0, 1, 0, 1, 0, 5]
 
 
-def response(cost: float = 3.0) -> Response:
+def buying(most: float) -> Program:
+    """Return a plan: so much is bought at most, at 1 a unit."""
+    return Program(
+        cost=np.array([1.0]),
+        matrix=sparse.csc_array((0, 1)),
+        low=np.zeros(0),
+        high=np.zeros(0),
+        lower=np.zeros(1),
+        upper=np.array([most]),
+    )
+
+
+def response(cost: float = 3.0, block: int = 0) -> Response:
     """Return a response: what a plan of x does not cover of 10 costs 3 a unit, up to 8."""
     program = Program(
         cost=np.array([cost]),
@@ -110,7 +122,7 @@ def response(cost: float = 3.0) -> Response:
         lower=np.array([0.0]),
         upper=np.array([8.0]),
     )
-    return Response(0, program, sparse.csc_array([[1.0]]))
+    return Response(block, program, sparse.csc_array([[1.0]]))
 
 
 def test_a_cut_is_the_cost_where_it_was_made_and_nowhere_above_it() -> None:
@@ -180,17 +192,9 @@ def test_a_search_that_is_stopped_keeps_its_best_plan_and_an_honest_gap() -> Non
 
 def test_a_search_stopped_at_its_first_plan_has_it_and_a_bound_below_it() -> None:
     """A unit costs 1, one not bought 3. It begins with 2 of 10, and is stopped there."""
-    plan = Program(
-        cost=np.array([1.0]),
-        matrix=sparse.csc_array((0, 1)),
-        low=np.zeros(0),
-        high=np.zeros(0),
-        lower=np.zeros(1),
-        upper=np.array([10.0]),
-    )
     found: list[float] = []
     search = Decomposition(
-        master=Master(plan, np.array([True]), 1),
+        master=Master(buying(10.0), np.array([True]), 1),
         responses=Pricing([response()]),
         columns=np.array([0], dtype=np.int32),
         block_columns=[np.array([1], dtype=np.int32)],
@@ -211,15 +215,7 @@ def test_cuts_that_lie_idle_are_let_go_and_the_bound_stays(
 ) -> None:
     """What is not bought of 10 costs 3 a unit; that it costs 1 at least tells nothing."""
     monkeypatch.setattr(master, "MANY", 0)
-    plan = Program(
-        cost=np.array([1.0]),
-        matrix=sparse.csc_array((0, 1)),
-        low=np.zeros(0),
-        high=np.zeros(0),
-        lower=np.zeros(1),
-        upper=np.array([9.0]),
-    )
-    asked = Master(plan, np.array([False]), 1)
+    asked = Master(buying(9.0), np.array([False]), 1)
     asked.add([response().answer(np.array([4.0]))])
     asked.add([Cut(0, 1.0, np.zeros(1, dtype=np.int32), np.zeros(1))])
     for _ in range(3):

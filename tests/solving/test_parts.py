@@ -48,6 +48,17 @@ def by_name(problem: LinearProblem) -> dict[str, Any]:
     }
 
 
+def assert_alike(whole: LinearProblem, found: LinearProblem) -> None:
+    """See that two problems are the same but for their order and rounding."""
+    one, other = by_name(whole), by_name(found)
+    for what in ("columns", "rows", "integer"):
+        assert one[what] == other[what]
+    for what in ("cost", "lower", "upper", "low", "high", "offset"):
+        assert np.allclose(one[what], other[what], rtol=1e-12, atol=1e-12), what
+    away = abs(one["matrix"] - other["matrix"])
+    assert away.max() <= 1e-12 * abs(one["matrix"]).max()
+
+
 @pytest.mark.parametrize("seed", [*SEEDS, NO_CURB])
 def test_a_problem_in_parts_is_the_problem_whole(seed: int) -> None:
     case = random_case(seed)
@@ -57,13 +68,7 @@ def test_a_problem_in_parts_is_the_problem_whole(seed: int) -> None:
     model = build(case, rules, tree)
     whole, _ = from_pyomo(model)
     parts = parted(lambda part: build(case, rules, part), tree, 3).problem
-    one, other = by_name(whole), by_name(parts)
-    for what in ("columns", "rows", "integer"):
-        assert one[what] == other[what]
-    for what in ("cost", "lower", "upper", "low", "high", "offset"):
-        assert np.allclose(one[what], other[what], rtol=1e-12, atol=1e-12), what
-    away = abs(one["matrix"] - other["matrix"])
-    assert away.max() <= 1e-12 * abs(one["matrix"]).max()
+    assert_alike(whole, parts)
 
 
 SOLVED = range(60 if os.environ.get("NIGHTLY") else 4)

@@ -22,7 +22,7 @@ from tests.benchmarks.books import Size, write_book
 from tests.both import real
 from tests.cases import random_case
 from tests.random_rules import random_rules
-from tests.solving.test_parts import by_name, simple_terms
+from tests.solving.test_parts import assert_alike, simple_terms
 
 SEEDS = range(300 if os.environ.get("NIGHTLY") else 12)
 THREE_YEARS = Size(
@@ -115,10 +115,4 @@ def repeated(
 
 def assert_same(found: Parted, case: Case, rules: Sequence[Rule], tree: Tree) -> None:
     whole, _ = from_pyomo(build(case, rules, tree))
-    one, other = by_name(whole), by_name(found.problem)
-    for what in ("columns", "rows", "integer"):
-        assert one[what] == other[what]
-    for what in ("cost", "lower", "upper", "low", "high", "offset"):
-        assert np.allclose(one[what], other[what], rtol=1e-12, atol=1e-12), what
-    away = abs(one["matrix"] - other["matrix"])
-    assert away.max() <= 1e-12 * abs(one["matrix"]).max()
+    assert_alike(whole, found.problem)

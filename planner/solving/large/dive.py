@@ -45,10 +45,8 @@ def dived(
             if proposal is None:
                 if not len(step.places):
                     return None
-                step = step.smaller()
-                state = step.on(before)
-                if len(step.places) == 1 and step.is_turned:
-                    step = NOTHING
+                step, settled = step.retried()
+                state = settled.on(before)
             else:
                 values = proposal.plan[master.integers]
                 open_ = np.abs(values - np.round(values)) > WHOLE
@@ -72,15 +70,18 @@ class Step:
     values: Reals
     near: Reals
     """The whole numbers at which they are settled."""
-    is_turned: bool = False
 
-    def smaller(self) -> "Step":
-        """Return fewer of them; of one, the whole number on its other side."""
+    def retried(self) -> tuple["Step", "Step"]:
+        """Return what may be retried in turn, and what is settled instead.
+
+        That is fewer of them; of one the whole number on its other side, for the last.
+        """
         if len(self.places) > 1:
             few = slice(len(self.places) // 4 or 1)
-            return Step(self.places[few], self.values[few], self.near[few])
+            fewer = Step(self.places[few], self.values[few], self.near[few])
+            return fewer, fewer
         other = self.near + np.where(self.values > self.near, 1.0, -1.0)
-        return replace(self, near=other, is_turned=True)
+        return NOTHING, replace(self, near=other)
 
     def on(self, bounds: tuple[Reals, ...]) -> tuple[Reals, ...]:
         """Return bounds of all integers with these settled."""

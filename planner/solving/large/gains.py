@@ -21,10 +21,7 @@ class Gains:
             self.times[way, column] += 1
 
     def unknown(self, columns: Places) -> Places:
-        """Return the columns never rounded one way or the other, to be tried first."""
-        if self.guesses:
-            self.guesses -= 1
-            return columns[:0]
+        """Return the columns never rounded one way or the other."""
         known = self.times[:, columns].min(axis=0) >= 1
         return np.asarray(columns[~known])
 

@@ -25,7 +25,7 @@ from planner.solving.large.blocks import (
 )
 from planner.solving.large.implied import ends_of, response_ends
 from planner.solving.large.last import Last, adopt, again
-from planner.solving.large.lp import Program
+from planner.solving.large.lp import Program, program_of
 from planner.solving.large.master import Master
 from planner.solving.large.pool import LEARNT, known_cuts, packed, pooled, unpacked
 from planner.solving.large.response import NoAnswerError, Response
@@ -60,20 +60,6 @@ class Entries:
         starts = np.concatenate(([0], np.cumsum(width))).astype(np.int32)
         rows = self.row_place[self.row[at]]
         return sparse.csc_array((self.entry[at], rows, starts), shape)
-
-
-def program_of(
-    data: Any, matrix: sparse.csc_array, rows: Places, columns: Places
-) -> Program:
-    """Return the linear program of a part."""
-    return Program(
-        cost=data["cost"][columns],
-        matrix=matrix,
-        low=data["row_lower"][rows],
-        high=data["row_upper"][rows],
-        lower=data["lower"][columns],
-        upper=data["upper"][columns],
-    )
 
 
 def stated(data: Any, planned: Flags) -> dict[str, Any]:

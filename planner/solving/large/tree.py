@@ -152,7 +152,10 @@ class Tree:
         places = np.flatnonzero(open_).astype(np.int32)
         promise = self.weight[places] * away[places]
         places = places[np.argsort(-promise, kind="stable")]
-        self._try(node, proposal, values, self.gains.unknown(places)[:TRIED])
+        if self.gains.guesses:
+            self.gains.guesses -= 1
+        else:
+            self._try(node, proposal, values, self.gains.unknown(places)[:TRIED])
         scores = [self._score(int(each), values, proposal.bound) for each in places]
         return int(places[int(np.argmax(scores))])
 
