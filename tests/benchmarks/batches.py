@@ -23,7 +23,7 @@ from planner.plan import Plan
 from planner.solving import policy_of
 from planner.solving.child import ARRAYS
 from planner.solving.large.choice import apart
-from planner.solving.large.program import stated
+from planner.solving.large.divided import divided
 from planner.solving.scaling import scaled
 from planner.solving.stating.branches import ask_by_size
 from planner.workbook import read
@@ -72,7 +72,7 @@ def _project(case: Case, say: Any) -> None:
         return
     smaller, _ = scaled(problem)
     data = {each: getattr(smaller, each) for each in ARRAYS}
-    parts = stated(data, data["planned"] | data["integer"])
+    parts = divided(data, data["planned"] | data["integer"])
     responses, plan = parts["responses"], parts["master"].propose().plan
     once = len(pickle.dumps(responses, pickle.HIGHEST_PROTOCOL))
     began = time.monotonic()

@@ -23,8 +23,8 @@ from planner.method import Method
 from planner.plan import Plan
 from planner.solving import idle, solve
 from planner.solving.child import ARRAYS
+from planner.solving.large.divided import divided
 from planner.solving.large.last import Last, again
-from planner.solving.large.program import stated
 from planner.solving.question import ask
 from tests.both import real
 from tests.cases import random_case, rule
@@ -134,7 +134,7 @@ def limited(limit: float) -> dict[str, Any]:
 
 
 def parts_of(data: dict[str, Any]) -> dict[str, Any]:
-    return stated(data, data["planned"] | data["integer"])
+    return divided(data, data["planned"] | data["integer"])
 
 
 def test_with_another_limit_the_plan_s_rows_are_new_and_responses_are_kept() -> None:

@@ -1,9 +1,10 @@
 """Which columns and rows fall apart once the plan is known."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.solving.large.arrays import Flags, Places
 
@@ -88,19 +89,36 @@ def without_small(blocks: Blocks, most: int) -> Blocks:
     return Blocks(number[blocks.column], number[blocks.row], int(large.sum()))
 
 
-def members(block: Places, count: int) -> list[Places]:
-    """Return the places that belong to each block, in order."""
-    if not count:
-        return []
-    small = block.astype(np.int16) if count < NARROW else block  # sorted far quicker
-    order = np.argsort(small, kind="stable").astype(np.int32)
-    ends = np.searchsorted(small[order], np.arange(count + 1))
-    return np.split(order, ends)[1:-1]
+@dataclass(frozen=True)
+class Order:
+    """Members by group, from group −1 on; those of each in their own order."""
+
+    at: Places
+    ends: npt.NDArray[np.int64]
+    """Where each group but the last ends."""
+
+    @property
+    def members(self) -> list[Places]:
+        """Return the members of each group."""
+        return np.split(self.at, self.ends)
+
+    @property
+    def place(self) -> Places:
+        """Return the place of each member in its group."""
+        starts = np.append(0, self.ends)
+        width = np.diff(starts, append=len(self.at))
+        place = np.empty(len(self.at), dtype=np.int32)
+        place[self.at] = np.arange(len(self.at)) - np.repeat(starts, width)
+        return place
+
+    def parts(self, values: Any) -> list[Any]:
+        """Return what each group has of its members' values, each part on its own."""
+        return [values[each] for each in self.members]
 
 
-def place_in(groups: list[Places], size: int) -> Places:
-    """Return the place of each member in its group."""
-    place = np.zeros(size, dtype=np.int32)
-    for group in groups:
-        place[group] = np.arange(len(group))
-    return place
+def ordered(group: Places, count: int) -> Order:
+    """Return the order of members whose groups are told, from −1 to ``count`` − 1."""
+    small = group.astype(np.int16) if count < NARROW else group  # sorted far quicker
+    at = np.argsort(small, kind="stable").astype(np.int32)
+    ends = np.searchsorted(small[at], np.arange(count)).astype(np.int64)
+    return Order(at, ends)

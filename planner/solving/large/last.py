@@ -15,7 +15,7 @@ from scipy import sparse
 from planner.solving.large.arrays import Flags, Places
 from planner.solving.large.blocks import columns_of
 from planner.solving.large.implied import ends_of
-from planner.solving.large.lp import Program, program_of
+from planner.solving.large.lp import Program
 from planner.solving.large.master import Master
 from planner.solving.large.pool import MOST, Pool
 from planner.solving.large.response import Response
@@ -89,7 +89,14 @@ def _own(
     """Return the plan's own program with the numbers it has now."""
     shape = before.matrix.indices, before.matrix.indptr
     matrix = sparse.csc_array((data["entries"][at], *shape), before.matrix.shape)
-    return program_of(data, matrix, rows, columns)
+    return Program(
+        cost=data["cost"][columns],
+        matrix=matrix,
+        low=data["row_lower"][rows],
+        high=data["row_upper"][rows],
+        lower=data["lower"][columns],
+        upper=data["upper"][columns],
+    )
 
 
 def _master(before: Master, own: Program) -> Master:

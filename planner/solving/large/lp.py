@@ -4,14 +4,14 @@ Its solver is kept, or only the basis it ended with: thousands of solvers at onc
 more memory than the problem itself, and one that starts from a basis is soon done.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from planner.solving.large.arrays import Flags, Places, Reals
+from planner.solving.large.arrays import Reals
 from planner.solving.large.solver import FINE, answered, passed, solved, started
 
 
@@ -41,23 +41,6 @@ class Program:
             *(self.cost, np.array(shape, dtype=np.float64), matrix.data),
             *(self.low, self.high, self.lower, self.upper, *(self.ends or ())),
         )
-
-
-def program_of(
-    data: Mapping[str, Any],
-    matrix: sparse.csc_array,
-    rows: Places | Flags,
-    columns: Places | Flags,
-) -> Program:
-    """Return the linear program of some rows and columns of a problem."""
-    return Program(
-        cost=data["cost"][columns],
-        matrix=matrix,
-        low=data["row_lower"][rows],
-        high=data["row_upper"][rows],
-        lower=data["lower"][columns],
-        upper=data["upper"][columns],
-    )
 
 
 class Warm:
