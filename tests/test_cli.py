@@ -203,10 +203,24 @@ def test_an_impossible_policy_has_the_status_infeasible(tiny: Path) -> None:
         ("solve", "tiny.xlsx", "--json", "--zork"),
         ("solve", "tiny.xlsx", "--json", "--time-limit", "soon"),
         ("solve", "tiny.xlsx", "--json", "--gap", "-1"),
+        ("solve", "tiny.xlsx", "--json", "--gap", "close"),
+        ("solve", "tiny.xlsx", "--json", "--gap", "inf"),
     ],
 )
 def test_bad_usage_has_its_exit_code(tiny: Path, words: tuple[str, ...]) -> None:
     assert planner(tiny, *words).returncode == 2
+
+
+@pytest.mark.parametrize("gap", ["5%", "0.05"])
+def test_a_gap_is_a_share_either_way(tiny: Path, gap: str) -> None:
+    assert (
+        said(planner(tiny, "solve", "tiny.xlsx", "--json", "--gap", gap))["gap"] <= 0.05
+    )
+
+
+def test_what_is_no_gap_is_told_what_to_write(tiny: Path) -> None:
+    ran = planner(tiny, "solve", "tiny.xlsx", "--gap", "1pc")
+    assert "Write 1% or 0.01" in ran.stderr
 
 
 def test_bad_usage_is_one_object_with_json(tiny: Path) -> None:

@@ -6,7 +6,7 @@ Data to standard output, talk to standard error.
 import json
 import sys
 from collections.abc import Callable, Mapping
-from math import nan
+from math import inf, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,9 +27,20 @@ Limit = Annotated[
     float | None,
     typer.Option("--time-limit", metavar="S", min=0, help="Seconds for one solve."),
 ]
+
+
+def _gap(text: str) -> float:
+    gap = share_of(text)
+    if not 0 <= gap < inf:
+        raise typer.BadParameter(f"{text} is no gap. Write 1% or 0.01.")
+    return gap
+
+
 Gap = Annotated[
     float | None,
-    typer.Option("--gap", metavar="G", min=0, help="Relative gap at which to stop."),
+    typer.Option(
+        "--gap", metavar="G", parser=_gap, help="Relative gap at which to stop: 1%."
+    ),
 ]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Where to write instead.")
