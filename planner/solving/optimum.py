@@ -42,6 +42,8 @@ CLEANING, HURRIED_CLEANING = 60.0, 0.5
 TELLING = 0.1
 """Share of the gap by which cuts must raise the cost to be worth another round."""
 UNDIVIDED = "Solved in the extensive form: the problem does not fall apart."
+BEYOND = 30_000_000
+"""Entries of a problem that is not tried in the extensive form, whatever comes of it."""
 FAILED = "Decomposition failed, solved in the extensive form"
 NOWHERE: Whole = {}
 LATE = {Status.TIME_LIMIT, Status.INTERRUPTED}
@@ -260,10 +262,10 @@ def _search(
             child=early,
             cluster=effort.cluster,
         )
-        # That there is no plan is believed only of a problem that is whole.
+        # That there is no plan is believed of a problem that is whole, if it can be.
         failed = answer.status in {Status.ERROR, Status.INFEASIBLE}
         faulty = answer.status is Status.INTERRUPTED and not effort.stop.is_set()
-        if not (failed or faulty):
+        if not (failed or faulty) or len(parted.entries) > BEYOND:
             return replace(answer, apart=True)
         retried = (f"{FAILED} ({answer.message}).",)
     elif effort.method is Method.DECOMPOSITION:

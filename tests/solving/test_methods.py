@@ -1,6 +1,7 @@
 """Decomposition and the extensive form: the same optimum, and true bounds in both."""
 
 import os
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -8,13 +9,14 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from planner.errors import NoPlanError, StoppedError
+from planner.errors import NoPlanError, PlannerError, StoppedError
 from planner.method import Method
 from planner.plan import Plan
-from planner.solving import solve
+from planner.solving import engine, optimum, solve
 from planner.solving.engine import Progress
 from planner.solving.large import master
 from planner.solving.large.blocks import Pattern, blocks_of, joined, without_small
+from planner.solving.large.choice import PROGRAM
 from planner.solving.large.dive import dived
 from planner.solving.large.implied import Ends
 from planner.solving.large.lp import Program
@@ -23,14 +25,14 @@ from planner.solving.large.pricing import Pricing
 from planner.solving.large.response import Cut, Response
 from planner.solving.large.search import Decomposition, EndedError, Limits
 from tests.both import real
-from tests.cases import demand, offer, random_case, rule, simple_case
+from tests.cases import curb, demand, offer, random_case, rule, scenario, simple_case
 
 SEEDS = range(200 if os.environ.get("NIGHTLY") else 24)
 CLOSE = 2e-6
 """What two proved optima may differ by, relative to the cost."""
 
 
-def optimum(seed: int, method: Method) -> Plan | None:
+def cheapest_of(seed: int, method: Method) -> Plan | None:
     """Return the cheapest plan of a random case; None if there is none."""
     try:
         return solve(random_case(seed), method=method)
@@ -40,8 +42,8 @@ def optimum(seed: int, method: Method) -> Plan | None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_both_methods_agree_on_random_cases(seed: int) -> None:
-    whole = optimum(seed, Method.EXTENSIVE)
-    apart = optimum(seed, Method.DECOMPOSITION)
+    whole = cheapest_of(seed, Method.EXTENSIVE)
+    apart = cheapest_of(seed, Method.DECOMPOSITION)
     assert (whole is None) == (apart is None)
     if whole is None or apart is None:
         return
@@ -79,6 +81,43 @@ def test_a_first_proposal_without_a_response_does_not_end_the_search() -> None:
     plan = solve(case, "asked", method=Method.DECOMPOSITION)
     assert plan.objective == pytest.approx(2230)
     assert "no plan" not in " ".join(plan.run.notes)
+
+
+STRUCK = simple_case(
+    *(offer(name, price, 60, fixed_cost=9) for name, price in zip("AB", (1, 2))),
+    *(curb(f"ban_{each}", f"offer:{each}", flow=0) for each in "AB"),
+    *(
+        scenario(f"{each}{t}", 0.1, **{f"ban_{each}": t})
+        for each in "AB"
+        for t in (1, 2)
+    ),
+    demand(100, shortage_cost=50),
+    periods=3,
+    policies={"none": (), "more": (real(rule("min_volume", "offer:A", limit=181)),)},
+)
+"""More than 180 of A cannot be had."""
+
+
+@pytest.mark.parametrize(
+    ("policy", "program", "ends"),
+    [("more", PROGRAM, NoPlanError), ("none", Path(os.devnull), PlannerError)],
+)
+def test_what_is_too_large_to_be_solved_as_one_is_told_as_it_was_found(
+    policy: str, program: Path, ends: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty program never answers: decomposition fails."""
+    asked = []
+
+    def run(*args: Any, **how: Any) -> Any:
+        asked.append(how.get("program"))
+        return engine.run(*args, **how)
+
+    monkeypatch.setattr(optimum, "BEYOND", 0)
+    monkeypatch.setattr(optimum, "PROGRAM", program)
+    monkeypatch.setattr(optimum, "run", run)
+    with pytest.raises(ends):
+        solve(STRUCK, policy, method=Method.DECOMPOSITION)
+    assert asked == [program]
 
 
 def pattern(matrix: sparse.csc_array) -> Pattern:
@@ -161,7 +200,7 @@ def test_pricing_ends_where_it_is_told_to() -> None:
 
 
 def test_without_time_there_is_no_plan_or_one_with_an_honest_gap() -> None:
-    optimal = optimum(0, Method.EXTENSIVE)
+    optimal = cheapest_of(0, Method.EXTENSIVE)
     assert optimal is not None
     try:
         plan = solve(random_case(0), method=Method.DECOMPOSITION, time_limit=0.01)
