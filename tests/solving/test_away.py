@@ -48,16 +48,28 @@ def assert_priced(asked: Pricing) -> None:
     assert [float(each[0]) for each in asked.values()] == pytest.approx([6] * 6)
 
 
+def assert_some_priced(asked: Pricing) -> None:
+    """Seven are missing; those at 2, 5 and 6 each are asked."""
+    some = np.array([1, 4, 5], dtype=np.int32)
+    cost, cuts = asked.price(np.array([3.0]), lambda: None, some)
+    assert cost == pytest.approx(7 * (2 + 5 + 6))
+    assert [cut.block for cut in cuts] == [1, 4, 5]
+
+
 def test_a_cluster_prices_the_same_as_workers_are_lost_and_the_last_is_gone(
     two: Cluster,
 ) -> None:
     with connected(two.address) as client:
         asked = Away(responses(), client, over_client)
         assert_priced(asked)
+        assert_some_priced(asked)
+        assert_priced(asked)
         two.workers[0].kill()
+        assert_some_priced(asked)
         assert_priced(asked)
         assert asked.held
         two.scheduler.kill()
+        assert_some_priced(asked)
         assert_priced(asked)
         assert not asked.held
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from planner.errors import UsageError
-from planner.solving.large.arrays import Reals
+from planner.solving.large.arrays import Places, Reals
 from planner.solving.large.pricing import LARGE, Pricing
 from planner.solving.large.response import Cut, Response
 
@@ -29,13 +29,15 @@ class Batch:
         self.responses = responses
         self.plan: Reals | None = None
 
-    def answer(self, plan: Reals) -> Answers:
-        """Return the cost and the cut of each."""
-        cuts = [each.answer(plan) for each in self.responses]
-        self.plan = plan
-        return [
-            (each.cost, cut) for each, cut in zip(self.responses, cuts, strict=True)
-        ]
+    def answer(self, plan: Reals, some: Sequence[int] | None = None) -> Answers:
+        """Return the cost and the cut of each, or of some."""
+        self.plan = None
+        asked = self.responses
+        if some is not None:
+            asked = [asked[each] for each in some]
+        found = [(each.answer(plan), each) for each in asked]
+        self.plan = plan if some is None else None
+        return [(each.cost, cut) for cut, each in found]
 
     def values(self, plan: Reals) -> list[Reals]:
         """Return the values of each; they may have been priced elsewhere before."""
@@ -52,31 +54,48 @@ class Away(Pricing):
         self.client, self.over = client, over
         batches = _dealt(responses, EACH * sum(client.nthreads().values()))
         self.held = [client.submit(Batch, each, pure=False) for each in batches]
+        self.ends = np.cumsum([len(each) for each in batches])
         self.plan: Reals | None = None
 
-    def price(self, plan: Reals, check: Callable[[], None]) -> tuple[float, list[Cut]]:
+    def price(
+        self, plan: Reals, check: Callable[[], None], some: Places | None = None
+    ) -> tuple[float, list[Cut]]:
         """Return what the responses to a plan cost in all, and a cut of each, in order."""
-        found = self._asked(_answered, plan, check)
-        self.plan = plan if found is not None else None
+        found = self._asked(_answered, self._tasks(plan, some), check)
+        self.plan = plan if found is not None and some is None else None
         if found is None:
-            return super().price(plan, check)
+            return super().price(plan, check, some)
         return sum(cost for cost, _ in found), [cut for _, cut in found]
+
+    def _tasks(self, plan: Reals, some: Places | None) -> dict[int, tuple[Any, ...]]:
+        """Return what to ask of which batch: about all it has, or about some places."""
+        if some is None:
+            return {at: (batch, plan, None) for at, batch in enumerate(self.held)}
+        parts = np.split(some, np.searchsorted(some, self.ends[:-1]))
+        starts = [0, *self.ends]
+        return {
+            at: (batch, plan, (parts[at] - starts[at]).tolist())
+            for at, batch in enumerate(self.held)
+            if len(parts[at])
+        }
 
     def values(self) -> Iterable[Reals]:
         """Return the values of each response to the plan priced last."""
         if self.plan is None:
             return super().values()
-        found = self._asked(_valued, self.plan, _go_on)
+        found = self._asked(_valued, self._tasks(self.plan, None), _go_on)
         if found is None:
             super().price(self.plan, _go_on)
             return super().values()
         return found
 
     def _asked(
-        self, work: Callable[[Any], list[Any]], plan: Reals, check: Callable[[], None]
+        self,
+        work: Callable[[Any], list[Any]],
+        left: dict[int, tuple[Any, ...]],
+        check: Callable[[], None],
     ) -> list[Any] | None:
-        """Return what all batches answer, in order; None if the cluster is gone."""
-        left = {place: (batch, plan) for place, batch in enumerate(self.held)}
+        """Return what batches answer, in order; None if the cluster is gone."""
         found: dict[int, list[Any]] = {}
         for place, answers in self.over(self.client, work, left, _nothing):
             check()
@@ -87,12 +106,14 @@ class Away(Pricing):
         return [each for place in sorted(found) for each in found[place]]
 
 
-def _answered(task: tuple[Batch, Reals]) -> Answers:
-    return task[0].answer(task[1])
+def _answered(task: tuple[Batch, Reals, Sequence[int] | None]) -> Answers:
+    batch, plan, some = task
+    return batch.answer(plan, some)
 
 
-def _valued(task: tuple[Batch, Reals]) -> list[Reals]:
-    return task[0].values(task[1])
+def _valued(task: tuple[Batch, Reals, None]) -> list[Reals]:
+    batch, plan, _ = task
+    return batch.values(plan)
 
 
 def _nothing(_: object) -> list[Any]:

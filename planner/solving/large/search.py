@@ -9,13 +9,14 @@ and cut, until the gap is closed.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import numpy as np
 
 from planner.solving.large.arrays import Places, Reals
 from planner.solving.large.dive import WHOLE, dived
 from planner.solving.large.master import Master, Proposal
-from planner.solving.large.pricing import Pricing
+from planner.solving.large.pricing import Doubts, Pricing
 from planner.solving.large.response import Cut, NoAnswerError
 from planner.solving.large.tree import Node, Tree
 
@@ -132,6 +133,7 @@ class Decomposition:
     def _relaxed(self) -> bool:
         """Bring the bound near without whole numbers; tell whether there is a plan."""
         best, near, outward = np.inf, None, False
+        doubts = Doubts(self.responses)
         began = time.monotonic()
         late = began + HALF * (self.limits.deadline - began)
         bounds: list[float] = []
@@ -143,13 +145,20 @@ class Decomposition:
             at = proposal.plan
             if near is not None and not outward:
                 at = INWARD * at + (1 - INWARD) * near
-            cost, cuts = self.price(at)
-            if cost < best:
-                best, near = cost, at
+            some = doubts.asked()
+            cost, cuts = self.price(at, some)
+            doubts.told(cuts, at, proposal.responses)
             self.master.forget(IDLE)
-            outward = not self._add(cuts, proposal) and not outward
-            bounds.append(proposal.bound + self.offset)
-            if self._is_near(best, bounds) or time.monotonic() > late:
+            added = self._add(cuts, proposal)
+            outward = not (added or outward)
+            if not added:
+                doubts.end()
+            if some is None:
+                bounds.append(proposal.bound + self.offset)
+                best, near = min((best, near), (cost, at), key=itemgetter(0))
+                if self._is_near(best, bounds):
+                    break
+            if time.monotonic() > late:
                 break
         return True
 
@@ -258,9 +267,9 @@ class Decomposition:
         self._check()
         return self.master.propose()
 
-    def price(self, plan: Reals) -> tuple[float, list[Cut]]:
-        """Return what a plan costs with all its responses, and a cut for each."""
-        cost, cuts = self.responses.price(plan, self._check)
+    def price(self, plan: Reals, some: Places | None = None) -> tuple[float, list[Cut]]:
+        """Return what a plan costs with its responses, or some, and a cut for each."""
+        cost, cuts = self.responses.price(plan, self._check, some)
         return float(self.master.own.cost @ plan) + self.offset + cost, cuts
 
     def _add(self, cuts: Sequence[Cut], proposal: Proposal) -> bool:
