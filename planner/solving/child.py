@@ -21,6 +21,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from planner.solving.freed import give_back
 from planner.solving.job import Ended, Job, Memory, Outcome, Words
 from planner.solving.linear import LinearProblem, Reals
 
@@ -35,6 +36,8 @@ OUT_OF_MEMORY = (
     "killed, probably as memory ran out; close other programs, or take longer periods "
     "or fewer max_curbs in Settings"
 )
+LARGE = 1_000_000
+"""Entries of a problem whose stating leaves much memory free and still held."""
 TICK = 0.05
 """Seconds between two looks at the clock and at the wish to stop."""
 ARRAYS = (
@@ -200,6 +203,8 @@ def solve(
     words = Words()
     try:
         child.begin(job)
+        if len(job.problem.entries) > LARGE:
+            give_back()
         limit = np.inf if job.seconds is None else job.seconds + job.grace
         ended = _attend(child, words, limit, stop, heard)
     except KeyboardInterrupt:

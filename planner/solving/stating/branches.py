@@ -21,7 +21,6 @@ from models.sourcing import (
 )
 from models.tree import Tree
 from planner.solving.engine import Answer
-from planner.solving.freed import give_back
 from planner.solving.linear import Flags, Reals
 from planner.solving.question import Question, ask_next
 from planner.solving.start import Whole
@@ -122,7 +121,6 @@ def ask_by_size(
         found = _stated(source, tree, most)
     except IndivisibleError:
         return ask_next(case, rules, tree, generosity)
-    give_back()
     return PartedQuestion(
         case, rules, tree, found.model, found.problem, found.variables, parted=found
     )
