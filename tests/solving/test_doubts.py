@@ -15,7 +15,8 @@ from planner.solving.child import ARRAYS
 from planner.solving.large import pricing
 from planner.solving.large.arrays import Places
 from planner.solving.large.divided import divided
-from planner.solving.large.pricing import Doubts, Pricing
+from planner.solving.large.inward import ALONE, Doubts
+from planner.solving.large.pricing import Pricing
 from planner.solving.large.response import Cut
 from planner.solving.large.search import Decomposition, Limits
 from planner.solving.question import ask
@@ -58,8 +59,8 @@ def test_all_are_asked_again_after_some_rounds_or_once_the_few_tell_nothing() ->
     doubts = Doubts(five())
     doubts.asked()
     doubts.told(missed(1, 1, 1, 1, 1), np.zeros(0), KNOWN)
-    asked = [doubts.asked() is None for _ in range(2 * pricing.ALONE + 2)]
-    assert asked == 2 * [*(pricing.ALONE * [False]), True]
+    asked = [doubts.asked() is None for _ in range(2 * ALONE + 2)]
+    assert asked == 2 * [*(ALONE * [False]), True]
     doubts.end()
     assert doubts.asked() is None
 

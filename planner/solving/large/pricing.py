@@ -7,14 +7,9 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
-
 from planner.solving.large.arrays import Places, Reals
 from planner.solving.large.response import Cut, Response
 
-MOST, ALONE = 0.8, 4
-"""Share of what is misjudged in all that is of those asked alone; rounds between two in
-which all are asked."""
 LARGE = 100_000
 """Columns of all responses together from which asking them, not the master, takes the
 time: several threads are the quicker way then, and to ask few."""
@@ -54,35 +49,3 @@ class Pricing:
     def values(self) -> Iterable[Reals]:
         """Yield the values of each response to the plan of which all were priced last."""
         return (each.values for each in self.responses)
-
-
-class Doubts:
-    """By how much the master misjudged each response when it was asked last.
-
-    Most of that is of a few: of a large problem they are asked alone in most rounds.
-    """
-
-    def __init__(self, responses: Pricing) -> None:
-        self.few = responses.is_large
-        self.missed = np.full(len(responses.responses), np.inf)
-        self.rounds = 0
-
-    def asked(self) -> Places | None:
-        """Return which responses are worth asking; None for all, every few rounds."""
-        if not self.few or self.rounds == ALONE or not np.isfinite(self.missed).all():
-            self.rounds = 0
-            return None
-        self.rounds += 1
-        order = np.argsort(-self.missed, kind="stable").astype(np.int32)
-        total = np.cumsum(self.missed[order])
-        return np.sort(order[: np.searchsorted(total, MOST * total[-1]) + 1])
-
-    def told(self, cuts: Sequence[Cut], plan: Reals, known: Reals) -> None:
-        """Take in what a plan's cuts say more than the master knew of each response."""
-        for cut in cuts:
-            more = max(0.0, cut.at(plan) - known[cut.block])
-            self.missed[cut.block] = np.inf if cut.is_limit else more
-
-    def end(self) -> None:
-        """Have all asked next: those in doubt tell nothing new."""
-        self.rounds = ALONE

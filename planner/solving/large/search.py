@@ -1,36 +1,29 @@
 """The search for a plan: cuts without whole numbers first, then a tree with them.
 
-Rounds of cuts between the master's proposal and the best plan so far (in-out, Ben-Ameur
-and Neto, 2007) bring the bound near. A dive makes a plan with whole numbers of it. Then
-the master is searched by branch and bound; each plan found is priced in every response
-and cut, until the gap is closed.
+Rounds of cuts (``inward``) bring the bound near. A dive makes a plan with whole numbers
+of it. Then the master is searched by branch and bound; each plan found is priced in every
+response and cut, until the gap is closed.
 """
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 import numpy as np
 
 from planner.solving.large.arrays import Places, Reals
 from planner.solving.large.dive import WHOLE, dived
+from planner.solving.large.inward import CLOSED, Inward
 from planner.solving.large.master import Master, Proposal
-from planner.solving.large.pricing import Doubts, Pricing
+from planner.solving.large.pricing import Pricing
 from planner.solving.large.response import Cut, NoAnswerError
 from planner.solving.large.tree import Node, Tree
 
-INWARD = 0.5
-"""How far from the best plan towards the proposal the responses are asked."""
 ROUNDS, HELD_ROUNDS = 300, 40
-RELAXED, HELD, PRUNED, ENOUGH = 0.3, 0.1, 0.98, 0.995
+HELD, PRUNED, ENOUGH = 0.1, 0.98, 0.995
 """Shares of the gap within which the parts of the work are done."""
 IDLE = 5
 """Proposals without a dual after which one of very many cuts is let go."""
-STALLED, PATIENCE = 0.01, 3
-"""Share of the gap by which so many rounds must raise the bound to go on."""
-CLOSED = 1e-8
-"""A gap smaller than this is none, relative to the cost or 1."""
 NEW = 1e-9
 """How far a cut must lift a response's cost to be added, relative to it or 1."""
 HALF = 0.5
@@ -132,47 +125,25 @@ class Decomposition:
 
     def _relaxed(self) -> bool:
         """Bring the bound near without whole numbers; tell whether there is a plan."""
-        best, near, outward = np.inf, None, False
-        doubts = Doubts(self.responses)
+        inward = Inward(self.responses, self.limits.gap)
         began = time.monotonic()
         late = began + HALF * (self.limits.deadline - began)
-        bounds: list[float] = []
         for _ in range(ROUNDS):
             proposal = self._proposed()
             if proposal is None:
                 return False
-            self._raise(proposal.bound + self.offset)
-            at = proposal.plan
-            if near is not None and not outward:
-                at = INWARD * at + (1 - INWARD) * near
-            some = doubts.asked()
+            bound = proposal.bound + self.offset
+            self._raise(bound)
+            at, some = inward.plan(proposal.plan), inward.doubts.asked()
             cost, cuts = self.price(at, some)
-            doubts.told(cuts, at, proposal.responses)
-            self.master.forget(IDLE)
-            added = self._add(cuts, proposal)
-            outward = not (added or outward)
-            if not added:
-                doubts.end()
+            inward.doubts.told(cuts, at, proposal.responses)
             if some is None:
-                bounds.append(proposal.bound + self.offset)
-                best, near = min((best, near), (cost, at), key=itemgetter(0))
-                if self._is_near(best, bounds):
-                    break
-            if time.monotonic() > late:
+                inward.priced(at, cost, bound)
+            self.master.forget(IDLE)
+            inward.taught(anything=self._add(cuts, proposal))
+            if inward.is_near or time.monotonic() > late:
                 break
         return True
-
-    def _is_near(self, best: float, bounds: Sequence[float]) -> bool:
-        """Tell whether cuts without whole numbers have little left to tell."""
-        if not np.isfinite(bounds[-1]):
-            return False
-        size = max(1.0, abs(bounds[-1]))
-        if best - bounds[-1] <= max(RELAXED * self.limits.gap, CLOSED) * size:
-            return True
-        if len(bounds) <= PATIENCE or not np.isfinite(bounds[-1 - PATIENCE]):
-            return False
-        least = max(STALLED * self.limits.gap, CLOSED) * size
-        return bounds[-1] - bounds[-1 - PATIENCE] <= least
 
     def _branch(self) -> None:
         """Search the tree until the gap is closed or nothing is left of it."""
