@@ -12,7 +12,7 @@ from planner.compare import Outcome, Task, attempt, compare, running
 from planner.errors import StoppedError, TimeUpError
 from planner.plan import Plan
 from planner.solving import cheapest_plan
-from planner.spread import spread
+from planner.spread import dismiss, spread
 from tests.cases import demand, item, offer, simple_case
 
 CHINA = Target((("country", "China"),))
@@ -163,3 +163,25 @@ def test_ctrl_c_before_any_policy_is_done_is_told(
     monkeypatch.setattr(running, "attempt", stop)
     with pytest.raises(StoppedError):
         compare(case(), jobs=1)
+
+
+def test_processes_that_wait_are_ended_and_others_are_found_for_the_next_tasks() -> (
+    None
+):
+    first = set(workers())
+    dismiss()
+    for each in first:
+        with pytest.raises(ProcessLookupError):
+            os.kill(each, 0)
+    assert first.isdisjoint(workers())
+    dismiss()
+    dismiss()
+
+
+def workers() -> list[int]:
+    """Return the process that did each of a few tasks."""
+    return [process for _, process in spread(process_of, range(4), 2)]
+
+
+def process_of(_: int) -> int:
+    return os.getpid()

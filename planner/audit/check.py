@@ -24,7 +24,7 @@ from planner.audit.stated import stated
 from planner.audit.stock import refining, service, stock
 from planner.audit.world import world_of
 from planner.errors import UsageError
-from planner.spread import spread
+from planner.spread import dismiss, spread
 
 Check = Callable[[Scene], Iterable[Row | Alike]]
 SECTIONS: Sequence[tuple[Check, bool]] = (
@@ -87,6 +87,7 @@ class Help:
             found = dict(spread(check_part, parts, self.jobs, check_part, self.cluster))
         except UsageError:  # the cluster is gone since the command began
             found = dict(spread(check_part, parts, self.jobs, check_part))
+        dismiss()  # beside a large plan they are in the way
         return [found[place] for place in range(len(parts))]
 
 

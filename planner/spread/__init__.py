@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from joblib import Parallel, cpu_count, delayed
+from joblib.externals.loky import get_reusable_executor
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 WATCH_SECONDS = 0.5
@@ -56,6 +57,11 @@ def at_once(jobs: int | None, cluster: str | None = None) -> int:
     if cluster is None:
         return jobs or int(cpu_count())
     return int(_away().places(cluster))
+
+
+def dismiss() -> None:
+    """End the processes that wait for more tasks; the next tasks start others."""
+    get_reusable_executor().shutdown()
 
 
 def _away() -> Any:

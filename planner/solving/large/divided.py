@@ -27,7 +27,8 @@ from planner.solving.large.master import Master
 from planner.solving.large.response import Response
 
 KEPT = 3_000_000
-"""Entries of responses whose solvers are kept, a hundred bytes or more for each."""
+"""Entries of the largest problem whose responses keep their solvers, a hundred bytes or
+more for each."""
 SMALL = 8
 """Columns of a block that the master had better hold itself than know by cuts."""
 
@@ -46,7 +47,9 @@ def divided(data: Mapping[str, Any], planned: Flags) -> dict[str, Any]:
     integer = data["integer"][plan]
     return {
         "master": Master(own, integer, blocks.count),
-        "responses": list(_responses(programs, entries, own)),
+        "responses": list(
+            _responses(programs, entries, own, kept=data["starts"][-1] <= KEPT)
+        ),
         "columns": plan,
         "block_columns": block_columns,
         "offset": float(data["offset"]),
@@ -122,13 +125,11 @@ def _programs(
 
 
 def _responses(
-    programs: list[Program], entries: Entries, own: Program
+    programs: list[Program], entries: Entries, own: Program, *, kept: bool
 ) -> Iterator[Response]:
     """Yield the response of each block. The programs are used up."""
-    held = 0
     for block in range(len(programs)):
         program = programs.pop(0)
         plans = entries.part(2 * block + 2, (len(program.low), len(own.cost)))
-        held += program.matrix.nnz + plans.nnz
         ends = response_ends(program, plans, own)
-        yield Response(block, replace(program, ends=ends), plans, kept=held <= KEPT)
+        yield Response(block, replace(program, ends=ends), plans, kept=kept)

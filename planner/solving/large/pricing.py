@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from planner.solving.freed import give_back
 from planner.solving.large.arrays import Places, Reals
 from planner.solving.large.response import Cut, Response
 
@@ -44,6 +45,8 @@ class Pricing:
         all_of = self.responses
         asked = all_of if some is None else [all_of[each] for each in some]
         cuts = list(each_of(answer, asked))
+        if self.is_large:
+            give_back()
         return sum(each.cost for each in asked), cuts
 
     def values(self) -> Iterable[Reals]:
