@@ -21,7 +21,6 @@ from unittest.mock import patch
 
 import highspy
 import numpy as np
-from joblib.externals.loky import get_reusable_executor
 
 from models.case import Case
 from models.tree import grow
@@ -38,6 +37,7 @@ from planner.solving.large import memory as memory_of_cases
 from planner.solving.question import ask
 from planner.solving.scaling import scaled, without_dust
 from planner.solving.stating.branches import ask_by_size
+from planner.spread import dismiss
 from planner.workbook import apart, read
 from tests.benchmarks.books import SIZES, write_book, write_rows
 from tests.benchmarks.with_linopy import state
@@ -49,7 +49,7 @@ CHILDREN = resource.RUSAGE_CHILDREN
 QUICK, MEDIUM, SLOW = 5, 3, 1
 """Pairs where a run takes under a minute, under ten, and longer."""
 AGREE = 1e-6
-STEP = 0.05
+STEP = 0.03
 """By which the limit of a frontier moves."""
 TO_SOLVER = """
 import os, sys, threading, time
@@ -240,7 +240,7 @@ def build(ground: Ground, size: str = "M") -> Measured:
     return paired(
         lambda: _handed_over(case, folder),
         lambda: _from_linopy(case),
-        ground.pairs(QUICK if size == "M" else MEDIUM),
+        ground.pairs(QUICK),
         f"{rows[0]:,} and {rows[1]:,} rows",
     )
 
@@ -344,13 +344,13 @@ def comparing(ground: Ground) -> Measured:
 
     def ours() -> None:
         compare(case, jobs=2)
-        get_reusable_executor().shutdown(wait=True)
+        dismiss()
 
     def other() -> None:
         with afresh():
             solve(case)
 
-    return paired(ours, other, ground.pairs(MEDIUM), f"{len(case.policies)} policies")
+    return paired(ours, other, ground.pairs(QUICK), f"{len(case.policies)} policies")
 
 
 def stepping(ground: Ground) -> Measured:
@@ -359,7 +359,7 @@ def stepping(ground: Ground) -> Measured:
     Each of those is in a process of its own that has read the book. The note says what
     they take in this process without anything that an earlier solve has left.
     """
-    case, pairs = ground.case("M"), ground.pairs(MEDIUM)
+    case, pairs = ground.case("M"), ground.pairs(QUICK)
     _, rules = policy_of(case, None)
     cap: Any = rules[0]
     last = replace(cap, limit=cap.limit - STEP * pairs)
@@ -450,6 +450,7 @@ PEAK = """
 import resource, sys
 from models.tree import grow
 from planner.solving.stating.branches import ask_by_size
+from planner.spread import dismiss
 from planner.workbook import read
 case = read(sys.argv[1])
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
