@@ -264,9 +264,11 @@ def test_cuts_that_lie_idle_are_let_go_and_the_bound_stays(
         assert proposal.bound == pytest.approx(9 + 3)
     asked.forget(2)
     assert len(asked.cuts) == asked.proof.slopes.shape[1] == 1
+    assert asked.solver.getBasis().valid
     again = asked.propose()
     assert again is not None
     assert again.bound == pytest.approx(12)
+    assert asked.solver.getInfo().simplex_iteration_count == 0
 
 
 def test_a_dive_that_leaves_no_plan_turns_and_finds_one() -> None:

@@ -18,6 +18,7 @@ from planner.solving.large.solver import (
     set_tolerance,
     solved,
     solved_coarsely,
+    without,
 )
 
 BOX = 1e7
@@ -92,11 +93,16 @@ class Master:
         They hold still, and may come again; but each proposal takes longer for them.
         What forbids plans is kept.
         """
-        if self.proof.size <= MANY:
-            return
+        if self.proof.size > MANY:
+            self.drop(proposals)
+
+    def drop(self, proposals: int) -> None:
+        """Let go of cuts without a dual in so many proposals, and keep the basis."""
         kept = (self.idle < proposals) | (self.proof.of_block < 0)
         rows = len(self.own.low) + np.flatnonzero(~kept).astype(np.int32)
-        self.solver.deleteRows(len(rows), rows)
+        if not len(rows):
+            return
+        without(self.solver, rows)
         self.proof.keep(kept)
         self.cuts = [
             cut for cut, is_kept in zip(self.cuts, kept, strict=True) if is_kept

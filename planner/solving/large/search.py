@@ -1,8 +1,8 @@
 """The search for a plan: cuts without whole numbers first, then a tree with them.
 
-Rounds of cuts (``inward``) bring the bound near. A dive makes a plan with whole numbers
-of it. Then the master is searched by branch and bound; each plan found is priced in every
-response and cut, until the gap is closed.
+Rounds of cuts (``inward``) bring the bound near. Then the master is searched by branch
+and bound, with a dive for whole numbers now and then, where responses are large at once;
+each plan found is priced in every response and cut, until the gap is closed.
 """
 
 import time
@@ -90,7 +90,7 @@ class Decomposition:
             return "kInfeasible"
         if self.first is not None:
             self._hold(self.first)
-        if not self.is_closed():
+        if self.responses.is_large and not self.is_closed():
             self._dive()
         if not self.is_closed():
             self._branch()
