@@ -77,7 +77,8 @@ def _volume_rules(
             columns | {"limit": dice.choice((1, 2)), "min_each": 0.1},
         ),
         "max_sources": (each, columns | {"limit": dice.choice((1, 2))}),
-        "max_hhi": (each, columns | {"limit": 1000.0 * dice.randint(4, 9)}),
+        # Not 5,000: two equal shares keep it, which the oracle takes less exactly.
+        "max_hhi": (each, columns | {"limit": 1000.0 * dice.randint(4, 9) + 100}),
     }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import highspy
 import numpy as np
 import pytest
 from scipy import sparse
@@ -24,9 +25,11 @@ from planner.solving.large.master import Master
 from planner.solving.large.pricing import Pricing
 from planner.solving.large.response import Cut, Response
 from planner.solving.large.search import Decomposition, EndedError, Limits
+from planner.solving.large.solver import solved, without
 from tests.both import real
 from tests.cases import curb, demand, offer, random_case, rule, scenario, simple_case
 
+BASIC = highspy.HighsBasisStatus.kBasic
 SEEDS = range(200 if os.environ.get("NIGHTLY") else 24)
 CLOSE = 2e-6
 """What two proved optima may differ by, relative to the cost."""
@@ -269,6 +272,27 @@ def test_cuts_that_lie_idle_are_let_go_and_the_bound_stays(
     assert again is not None
     assert again.bound == pytest.approx(12)
     assert asked.solver.getInfo().simplex_iteration_count == 0
+
+
+def test_rows_that_hold_the_basis_can_be_taken_out_of_a_solver() -> None:
+    """Any two of three numbers add up to 2 at least, which is said twice: each is 1."""
+    twice = [[1.0, 1, 0], [0, 1, 1], [1, 0, 1]] * 2
+    program = Program(
+        cost=np.array([1.0, 2.0, 3.0]),
+        matrix=sparse.csc_array(twice),
+        low=np.full(6, 2.0),
+        high=np.full(6, np.inf),
+        lower=np.zeros(3),
+        upper=np.full(3, 10.0),
+    )
+    solver = program.solver()
+    assert solved(solver) == "kOptimal"
+    held = [at for at, each in enumerate(solver.getBasis().row_status) if each != BASIC]
+    assert held
+    without(solver, np.array(held[:1], dtype=np.int32))
+    assert solver.getBasis().valid
+    assert solved(solver) == "kOptimal"
+    assert solver.getInfo().objective_function_value == pytest.approx(6)
 
 
 def test_a_dive_that_leaves_no_plan_turns_and_finds_one() -> None:

@@ -23,9 +23,6 @@ from planner.solving.large.solver import begun_at
 
 SHAPE = ("starts", "places", "integer", "planned")
 OF_ROWS, OF_COLUMNS = ("row_lower", "row_upper"), ("cost", "lower", "upper")
-IDLE = 10
-"""Proposals without a dual after which a cut is left behind: all slow the master, and
-few are missed."""
 GUESSES = 20
 """Choices of a column to branch on by what others gained: most steps end before."""
 
@@ -106,7 +103,6 @@ def _master(before: Master, own: Program) -> Master:
     """Return the master with the cuts of another, to begin where that ended."""
     integer = np.zeros(before.count, dtype=np.bool_)
     integer[before.integers] = True
-    before.drop(IDLE)
     master = Master(own, integer, before.blocks)
     master.add(before.cuts)
     master.gains = before.gains

@@ -22,6 +22,9 @@ from planner.solving.large.search import Decomposition, Limits
 FOREVER = 1e9
 WAITS, LATEST = 300.0, 240.0
 """Seconds for which it waits for another job, and in which that is to come."""
+IDLE = 20
+"""Proposals without a dual after which a cut is not kept for the next problem: few that
+are left behind are missed, and all slow the master."""
 MOST_HELD = 1_000_000
 """Entries of the largest problem that is held while waiting for another."""
 ENDED_WELL = {"kOptimal", "kInfeasible"}
@@ -54,6 +57,7 @@ def solve(job: dict[str, Any], watch: Watch, kept: Shelf[Last]) -> None:
             status = search.run()
         except NoAnswerError as fault:
             status = str(fault)
+    search.master.drop(IDLE)
     learnt = pooled(last.pool, responses, search.master.cuts)
     _put(watch.folder / LEARNT, packed(learnt))
     waits = bool(last.data) and status in ENDED_WELL

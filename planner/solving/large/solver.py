@@ -68,6 +68,7 @@ def without(solver: Any, rows: Any) -> None:
     accepted(solver.deleteRows(len(rows), rows), "fewer rows")
     if basis.valid:
         basis.row_status = np.delete(np.array(basis.row_status), rows).tolist()
+        basis.alien = True  # of too few columns and rows if one of these held it
         accepted(solver.setBasis(basis), "its basis of the other rows")
 
 
