@@ -226,7 +226,22 @@ def _silent() -> Any:
 
 def _from_linopy(case: Case) -> Any:
     model = state(case, grow(case))
-    return import_module("linopy.io").to_highspy(model)
+    with _hushed():
+        return import_module("linopy.io").to_highspy(model)
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Leave out what HiGHS itself writes to standard output: its name, each time."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def build(ground: Ground, size: str = "M") -> Measured:
