@@ -9,6 +9,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +21,16 @@ from typing import Any
 
 from planner.bug_report import parts_of, told_saved
 from planner.errors import PlannerError, UsageError
-from planner.workbook.frames import Frame, Sheets, frames, said_first, sheets_of
+from planner.workbook.frames import (
+    GUESSED,
+    Frame,
+    Sheets,
+    begins,
+    frames,
+    guess_of,
+    said_first,
+    sheets_of,
+)
 from planner.workbook.schema import SHEETS
 from planner.workbook.words import header
 
@@ -39,6 +50,10 @@ START = (
 )
 TOO_LONG = "delete what is not part of the plan, such as empty formatted rows"
 TRUSTED = "open it in Excel, let Excel repair it, and save it again"
+LOOK_SECONDS = 0.5
+"""Between two looks at whether a child that says nothing is still there."""
+PART = 2**20
+"""Bytes that are taken from a child at once, at most."""
 UNCAUGHT = 1
 """What Python leaves with after an exception that nobody caught: a fault of ours."""
 ENDED = {-getattr(signal, name, 0) for name in ("SIGKILL", "SIGXCPU")} - {0}
@@ -80,6 +95,16 @@ class Reading:
     content: bytes
     name: str
     child: "Child"
+    _guess: Sheets | None = None
+
+    def guess(self) -> Sheets | None:
+        """Return what one engine reads of a plain workbook, before the other has looked.
+
+        It holds only if ``sheets`` returns this very object.
+        """
+        first = self.child.first()
+        self._guess = None if first is None else guess_of(first)
+        return self._guess
 
     def sheets(self) -> Sheets:
         """Return what the child read, once it has.
@@ -95,7 +120,7 @@ class Reading:
             got = self.child.answer()
         if not got:
             raise self.child.failure(self.name)
-        return sheets_of(got)
+        return sheets_of(got, self._guess)
 
 
 @contextmanager
@@ -145,31 +170,65 @@ class Child:
         told.write(content)
         told.seek(0)
         paths = [str(ROOT), *(os.path.abspath(each) for each in sys.path if each)]  # noqa: PTH100
+        self._complaint = TemporaryFile()  # noqa: SIM115  (closed with the child)
         with told:
             # Its own session: Ctrl-C at the terminal is this process's business.
             self.process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-I", "-S", "-c", START, *paths],
                 stdin=told,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=self._complaint,
                 start_new_session=True,
             )
+        self._until = time.monotonic() + self.seconds
+        self._said, self._heard = bytearray(), threading.Condition()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        pipe: Any = self.process.stdout
+        for part in iter(lambda: pipe.read1(PART), b""):
+            with self._heard:
+                self._said += part
+                self._heard.notify_all()
+        with self._heard:
+            self._heard.notify_all()
+
+    def first(self) -> Frame | None:
+        """Return the first frame once it has arrived; None if none does."""
+
+        def is_known() -> bool:
+            return begins(self._said) or not self._listener.is_alive()
+
+        while not is_known() and self._left:
+            with self._heard:
+                self._heard.wait_for(is_known, min(self._left, LOOK_SECONDS))
+        return next(frames(bytes(self._said)), None)
+
+    @property
+    def _left(self) -> float:
+        return max(0.0, self._until - time.monotonic())
 
     def answer(self) -> list[Frame]:
         """Return the frames that arrived whole, once the child has ended.
 
-        None if it ended by a fault of the program, whatever it had said before.
+        None if there is no more than a guess, or if it ended by a fault of the program,
+        whatever it had said before.
         """
         try:
-            said, complaint = self.process.communicate(timeout=self.seconds)
+            self._listener.join(self._left)
+            self.process.wait(self._left)
         except subprocess.TimeoutExpired:
             self.late = True
             self.process.kill()
-            said, complaint = self.process.communicate()
+            self.process.wait()
+        self._listener.join()
         if self.process.returncode == UNCAUGHT and not self.late:
-            self.fault = complaint.decode("utf-8", "replace").strip()
+            self._complaint.seek(0)
+            self.fault = self._complaint.read().decode("utf-8", "replace").strip()
             return []
-        return list(frames(said))
+        found = list(frames(bytes(self._said)))
+        return found if any(kind != GUESSED for kind, _ in found) else []
 
     def failure(self, name: str) -> PlannerError:
         """Return why there is no answer."""
@@ -189,9 +248,10 @@ class Child:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        for pipe in (self.process.stdout, self.process.stderr):
-            if pipe:
-                pipe.close()
+        self._listener.join()
+        if self.process.stdout:
+            self.process.stdout.close()
+        self._complaint.close()
 
 
 def _of_program(name: str, last: str, whole: str) -> PlannerError:

@@ -6,8 +6,9 @@ place, never a blank.
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -50,7 +51,7 @@ LONG_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*>[^<]{400}")
 
 
 @dataclass(frozen=True)
-class _Taken:
+class Taken:
     """One sheet, while it is read."""
 
     facts: Outline
@@ -99,24 +100,48 @@ class Book:
         Raises:
             UsageError: a sheet is damaged, or far too big.
         """
-        with plainly(self._name), ThreadPoolExecutor(1) as pool:
-            taken = {title: self._taken(title, pool) for title in titles}
-            return {title: self._grid(title, taken.pop(title)) for title in titles}
+        with self.opened(titles) as sheets:
+            return self.agreed(sheets)
 
-    def _taken(self, title: str, pool: ThreadPoolExecutor) -> _Taken:
+    @contextmanager
+    def opened(self, titles: Sequence[str]) -> Iterator[dict[str, Taken]]:
+        """Begin to read these sheets, for ``guess`` and ``agreed`` within the block.
+
+        Raises:
+            UsageError: a sheet is damaged, or far too big.
+        """
+        with plainly(self._name), ThreadPoolExecutor(1) as pool:
+            yield {title: self._taken(title, pool) for title in titles}
+
+    def guess(self, sheets: Mapping[str, Taken]) -> Mapping[str, Grid] | None:
+        """Return what one engine reads, if all sheets are plain."""
+        found = {}
+        for title, taken in sheets.items():
+            scan = taken.scan
+            if scan is None:
+                return None
+            rows = Columns(scan.heads, scan.numbers, scan.columns)
+            found[title] = self._made(title, rows, taken.facts)
+        return found
+
+    def agreed(self, sheets: dict[str, Taken]) -> Mapping[str, Grid]:
+        """Return what both engines read, one alone where a sheet is not plain."""
+        return {title: self._grid(title, sheets.pop(title)) for title in [*sheets]}
+
+    def _taken(self, title: str, pool: ThreadPoolExecutor) -> Taken:
         """Search a sheet's XML; let the second engine read it meanwhile."""
         xml = self._part(title)
         if not self._fast:
-            return _Taken(outline(xml, title), None)
+            return Taken(outline(xml, title), None)
         scan = scanned(xml, lambda: self._texts)
         if scan is None or not _fits(scan):
-            return _Taken(outline(xml, title), None)
+            return Taken(outline(xml, title), None)
         if len(scan.numbers) * len(scan.columns) > MOST_CELLS:
             check_count(xml, title)
         facts = outline_of_plain(xml, scan.last_row, len(scan.columns))
-        return _Taken(facts, scan, pool.submit(self.rectangle, title))
+        return Taken(facts, scan, pool.submit(self.rectangle, title))
 
-    def _grid(self, title: str, taken: _Taken) -> Grid:
+    def _grid(self, title: str, taken: Taken) -> Grid:
         facts = taken.facts
         rows: Sequence[Cells] | None = None
         if taken.scan and taken.rows:
@@ -127,6 +152,9 @@ class Book:
                 self.compared.add(title)
         if rows is None:
             rows = _checked(self.careful(title, facts), title)
+        return self._made(title, rows, facts)
+
+    def _made(self, title: str, rows: Sequence[Cells], facts: Outline) -> Grid:
         hidden = self._entries[title].hidden
         return Grid(title=title, hidden=hidden, rows=rows, outline=facts)
 

@@ -23,9 +23,14 @@ PLAIN = {
     ("planner.workbook.grid", "Outline"),
 }
 """The only classes that may arrive; they hold values and do nothing."""
-READ, COMPARED, DONE, REFUSED = "read", "compared", "done", "refused"
+GUESSED, READ, COMPARED = "guessed", "read", "compared"
+DONE, REFUSED = "done", "refused"
 Frame = tuple[str, Any]
-"""What kind of answer, and the answer."""
+"""What kind of answer, and the answer.
+
+What one engine reads may be told as a guess; where the other confirms it all, what is
+read is None.
+"""
 Difference = tuple[str, str, str]
 """A cell, and what each of two engines reads there."""
 
@@ -78,19 +83,37 @@ def frames(said: bytes) -> Iterator[Frame]:
         start = end + LENGTH.size
 
 
-def sheets_of(answer: Sequence[Frame]) -> Sheets:
-    """Return what was read, and read again.
+def begins(said: bytearray) -> bool:
+    """Tell whether a first frame has arrived whole."""
+    if len(said) < LENGTH.size:
+        return False
+    return bool(len(said) >= LENGTH.size + LENGTH.unpack_from(said)[0])
+
+
+def guess_of(first: Frame) -> Sheets | None:
+    """Return what one engine has read, if that is told first."""
+    kind, said = first
+    if kind != GUESSED:
+        return None
+    titles, grids = said
+    return Sheets(titles=titles, grids=grids)
+
+
+def sheets_of(answer: Sequence[Frame], guess: Sheets | None = None) -> Sheets:
+    """Return what was read, and read again: the guess itself if it is confirmed.
 
     Raises:
         UsageError: the child refused the file.
     """
-    titles, grids = said_first(answer)
-    second = dict(answer[1:])
+    said = dict(answer)
+    if REFUSED in said:
+        raise UsageError(said[REFUSED])
+    differences, read_once = said.get(COMPARED, {}), COMPARED not in said
+    if said[READ] is None and guess and not (differences or read_once):
+        return guess
+    titles, grids = said[READ] or said[GUESSED]
     return Sheets(
-        titles=titles,
-        grids=grids,
-        differences=second.get(COMPARED, {}),
-        read_once=COMPARED not in second,
+        titles=titles, grids=grids, differences=differences, read_once=read_once
     )
 
 

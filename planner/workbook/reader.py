@@ -13,7 +13,15 @@ from typing import Any
 
 from planner.errors import UsageError
 from planner.workbook.cells import Book
-from planner.workbook.frames import COMPARED, DONE, READ, REFUSED, Frame, packed
+from planner.workbook.frames import (
+    COMPARED,
+    DONE,
+    GUESSED,
+    READ,
+    REFUSED,
+    Frame,
+    packed,
+)
 from planner.workbook.second import differences
 from planner.workbook.words import header
 
@@ -45,14 +53,19 @@ def answers(request: Request, content: bytes) -> Iterator[bytes]:
 
 
 def _read(request: Request, content: bytes) -> Iterator[Frame]:
-    """Return the cells, and only then look at them with the other engine."""
+    """Return the cells, and those of plain sheets before the other engine has looked."""
     book = Book(content, request["name"], fast=request["fast"])
     wanted: dict[str, str] = {}
     for title in book.titles:
         if header(title) in request["sheets"]:
             wanted.setdefault(header(title), title)
-    grids = book.grids(list(wanted.values()))
-    yield READ, (book.titles, grids)
+    titles = list(wanted.values())
+    with book.opened(titles) as sheets:
+        guess = book.guess(sheets)
+        if guess is not None:
+            yield GUESSED, (book.titles, guess)
+        grids = book.agreed(sheets)
+    yield READ, None if grids == guess else (book.titles, grids)
     with suppress(MemoryError):
         found = differences(book, grids)
         if found is not None:

@@ -276,7 +276,7 @@ def test_cuts_that_lie_idle_are_let_go_and_the_bound_stays(
 
 def test_rows_that_hold_the_basis_can_be_taken_out_of_a_solver() -> None:
     """Any two of three numbers add up to 2 at least, which is said twice: each is 1."""
-    twice = [[1.0, 1, 0], [0, 1, 1], [1, 0, 1]] * 2
+    twice = np.array([[1.0, 1, 0], [0, 1, 1], [1, 0, 1]] * 2)
     program = Program(
         cost=np.array([1.0, 2.0, 3.0]),
         matrix=sparse.csc_array(twice),

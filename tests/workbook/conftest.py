@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pytest
 
 from planner.workbook import apart, file
-from planner.workbook.frames import Sheets, frames, sheets_of
+from planner.workbook.frames import Frame, Sheets, frames, guess_of, sheets_of
 from planner.workbook.reader import answers
 
 
@@ -19,10 +20,19 @@ class _Here:
 
     content: bytes
     name: str
+    known: Sheets | None = None
+
+    @cached_property
+    def answer(self) -> list[Frame]:
+        asked = json.loads(json.dumps(apart.reading_request(self.name, fast=True)))
+        return list(frames(b"".join(answers(asked, self.content))))
+
+    def guess(self) -> Sheets | None:
+        self.known = guess_of(self.answer[0])
+        return self.known
 
     def sheets(self) -> Sheets:
-        asked = json.loads(json.dumps(apart.reading_request(self.name, fast=True)))
-        return sheets_of(list(frames(b"".join(answers(asked, self.content)))))
+        return sheets_of(self.answer, self.known)
 
 
 @contextmanager

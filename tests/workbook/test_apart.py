@@ -5,14 +5,16 @@ import os
 import pickle
 import signal
 import sys
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
 from planner.errors import InputError, PlannerError, UsageError
-from planner.workbook import apart, read
+from planner.workbook import apart, read, reading
 from planner.workbook.findings import CellError
 from planner.workbook.frames import LENGTH, READ, REFUSED, frames, packed, sheets_of
 from planner.workbook.reader import answers
@@ -27,8 +29,8 @@ def test_a_child_reads_what_this_process_would(tmp_path: Path) -> None:
     content = path.read_bytes()
     request = apart.reading_request(path.name, fast=True)
     here = sheets_of(list(frames(b"".join(answers(request, content)))))
-    with apart.begin(content, path.name) as reading:
-        there = reading.sheets()
+    with apart.begin(content, path.name) as begun:
+        there = begun.sheets()
     assert there.titles == here.titles
     assert [each.rows for each in there.grids.values() if each.title != "Offers"] == [
         each.rows for each in here.grids.values() if each.title != "Offers"
@@ -166,9 +168,64 @@ def test_a_child_has_longer_for_a_larger_file() -> None:
 
 def test_no_child_outlives_its_reading(tmp_path: Path) -> None:
     content = book(tmp_path).read_bytes()
-    with apart.begin(content, "plan.xlsx") as reading:
-        child = reading.child.process
+    with apart.begin(content, "plan.xlsx") as begun:
+        child = begun.child.process
     assert child.poll() is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "times", "last"),
+    [
+        ({}, 1, float),
+        ({"Offers!F1": "note", "Offers!F2": datetime(2026, 7, 1)}, 2, date),
+    ],
+    ids=["both engines agree", "a date is a number to one"],
+)
+def test_what_is_checked_before_the_second_engine_agrees_holds_only_if_it_does(
+    changes: Any,
+    times: int,
+    last: type,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = []
+    checked = reading.case_of
+
+    def counted(sheets: Any, *rest: Any) -> Any:
+        seen.append(sheets.grids["Offers"].rows)
+        return checked(sheets, *rest)
+
+    monkeypatch.setattr(reading, "case_of", counted)
+    path = book(tmp_path, changes)
+    assert read(path).offers
+    assert len(seen) == times
+    assert type(dict(seen[-1])[2][-1]) is last
+
+
+def test_problems_that_are_found_early_are_told_once_they_are_confirmed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = book(tmp_path, {"Offers!D3": "ten", "Items!D2": -1})
+    with pytest.raises(InputError) as early:
+        read(path)
+    monkeypatch.setattr(apart.Reading, "guess", lambda _: None)
+    with pytest.raises(InputError) as late:
+        read(path)
+    assert str(early.value) == str(late.value)
+
+
+def test_a_guess_of_a_child_that_then_ends_is_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The careful engine is asked instead, and here it ends as well."""
+    guess = (
+        "from planner.workbook.frames import GUESSED, packed; "
+        "sys.stdout.buffer.write(packed((GUESSED, ([], {})))); sys.exit(3)"
+    )
+    lines = apart.START.partition("from planner")[0] + guess
+    monkeypatch.setattr(apart, "START", lines)
+    with pytest.raises(UsageError, match=r"plan\.xlsx breaks the program"):
+        read(book(tmp_path))
 
 
 def test_nothing_but_plain_values_may_arrive() -> None:
