@@ -6,9 +6,7 @@ place, never a blank.
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -52,12 +50,10 @@ LONG_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*>[^<]{400}")
 
 @dataclass(frozen=True)
 class Taken:
-    """One sheet, while it is read."""
+    """One sheet, its XML searched."""
 
     facts: Outline
     scan: Scan | None
-    rows: "Future[Rectangle] | None" = None
-    """What the second engine reads there, in a thread of its own."""
 
 
 class Book:
@@ -100,18 +96,16 @@ class Book:
         Raises:
             UsageError: a sheet is damaged, or far too big.
         """
-        with self.opened(titles) as sheets:
-            return self.agreed(sheets)
+        return self.agreed(self.searched(titles))
 
-    @contextmanager
-    def opened(self, titles: Sequence[str]) -> Iterator[dict[str, Taken]]:
-        """Begin to read these sheets, for ``guess`` and ``agreed`` within the block.
+    def searched(self, titles: Sequence[str]) -> dict[str, Taken]:
+        """Return these sheets with their XML searched, for ``guess`` and ``agreed``.
 
         Raises:
             UsageError: a sheet is damaged, or far too big.
         """
-        with plainly(self._name), ThreadPoolExecutor(1) as pool:
-            yield {title: self._taken(title, pool) for title in titles}
+        with plainly(self._name):
+            return {title: self._taken(title) for title in titles}
 
     def guess(self, sheets: Mapping[str, Taken]) -> Mapping[str, Grid] | None:
         """Return what one engine reads, if all sheets are plain."""
@@ -125,11 +119,15 @@ class Book:
         return found
 
     def agreed(self, sheets: dict[str, Taken]) -> Mapping[str, Grid]:
-        """Return what both engines read, one alone where a sheet is not plain."""
-        return {title: self._grid(title, sheets.pop(title)) for title in [*sheets]}
+        """Return what both engines read, one alone where a sheet is not plain.
 
-    def _taken(self, title: str, pool: ThreadPoolExecutor) -> Taken:
-        """Search a sheet's XML; let the second engine read it meanwhile."""
+        Raises:
+            UsageError: a sheet is damaged, or far too big.
+        """
+        with plainly(self._name):
+            return {title: self._grid(title, sheets.pop(title)) for title in [*sheets]}
+
+    def _taken(self, title: str) -> Taken:
         xml = self._part(title)
         if not self._fast:
             return Taken(outline(xml, title), None)
@@ -139,13 +137,13 @@ class Book:
         if len(scan.numbers) * len(scan.columns) > MOST_CELLS:
             check_count(xml, title)
         facts = outline_of_plain(xml, scan.last_row, len(scan.columns))
-        return Taken(facts, scan, pool.submit(self.rectangle, title))
+        return Taken(facts, scan)
 
     def _grid(self, title: str, taken: Taken) -> Grid:
         facts = taken.facts
         rows: Sequence[Cells] | None = None
-        if taken.scan and taken.rows:
-            rows = self._agreed(taken.scan, taken.rows)
+        if taken.scan:
+            rows = self._agreed(title, taken.scan)
             if rows is None:
                 facts = outline(self._part(title), title)
             else:
@@ -158,9 +156,9 @@ class Book:
         hidden = self._entries[title].hidden
         return Grid(title=title, hidden=hidden, rows=rows, outline=facts)
 
-    def _agreed(self, scan: Scan, rows: "Future[Rectangle]") -> Columns | None:
+    def _agreed(self, title: str, scan: Scan) -> Columns | None:
         try:
-            return agreed(scan, rows.result(), self.epoch)
+            return agreed(scan, self.rectangle(title), self.epoch)
         except MemoryError:
             raise
         except BaseException as error:  # a Rust panic is no Exception

@@ -59,12 +59,11 @@ def _read(request: Request, content: bytes) -> Iterator[Frame]:
     for title in book.titles:
         if header(title) in request["sheets"]:
             wanted.setdefault(header(title), title)
-    titles = list(wanted.values())
-    with book.opened(titles) as sheets:
-        guess = book.guess(sheets)
-        if guess is not None:
-            yield GUESSED, (book.titles, guess)
-        grids = book.agreed(sheets)
+    sheets = book.searched(list(wanted.values()))
+    guess = book.guess(sheets)
+    if guess is not None:
+        yield GUESSED, (book.titles, guess)
+    grids = book.agreed(sheets)
     yield READ, None if grids == guess else (book.titles, grids)
     with suppress(MemoryError):
         found = differences(book, grids)
