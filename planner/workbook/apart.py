@@ -50,8 +50,6 @@ START = (
 )
 TOO_LONG = "delete what is not part of the plan, such as empty formatted rows"
 TRUSTED = "open it in Excel, let Excel repair it, and save it again"
-LOOK_SECONDS = 0.5
-"""Between two looks at whether a child that says nothing is still there."""
 PART = 2**20
 """Bytes that are taken from a child at once, at most."""
 UNCAUGHT = 1
@@ -181,7 +179,8 @@ class Child:
                 start_new_session=True,
             )
         self._until = time.monotonic() + self.seconds
-        self._said, self._heard = bytearray(), threading.Condition()
+        self._said, self._silent = bytearray(), False
+        self._heard = threading.Condition()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -192,17 +191,17 @@ class Child:
                 self._said += part
                 self._heard.notify_all()
         with self._heard:
+            self._silent = True
             self._heard.notify_all()
 
     def first(self) -> Frame | None:
         """Return the first frame once it has arrived; None if none does."""
 
         def is_known() -> bool:
-            return begins(self._said) or not self._listener.is_alive()
+            return self._silent or begins(self._said)
 
-        while not is_known() and self._left:
-            with self._heard:
-                self._heard.wait_for(is_known, min(self._left, LOOK_SECONDS))
+        with self._heard:
+            self._heard.wait_for(is_known, self._left)
         return next(frames(bytes(self._said)), None)
 
     @property
@@ -212,8 +211,8 @@ class Child:
     def answer(self) -> list[Frame]:
         """Return the frames that arrived whole, once the child has ended.
 
-        None if there is no more than a guess, or if it ended by a fault of the program,
-        whatever it had said before.
+        None where there is no more than a guess, or where it ended by a fault of the
+        program, whatever it had said before.
         """
         try:
             self._listener.join(self._left)
